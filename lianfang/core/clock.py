@@ -1,0 +1,28 @@
+"""The only place that reads the clock. Everywhere else time is an argument."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """This instant, aware, in UTC; frozen by time-machine in tests."""
+    return datetime.now(UTC)
+
+
+def day_of(at: datetime) -> date:
+    """The local day (Asia/Shanghai) an instant falls on; a day ends at local midnight."""
+    return at.astimezone(LOCAL).date()
+
+
+def at_local(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    """The instant of a local wall-clock time on a day."""
+    return datetime.combine(day, time(hour, minute), LOCAL)
+
+
+def bounds(day: date) -> tuple[datetime, datetime]:
+    """First instant of a local day and of the next: a half-open interval."""
+    return at_local(day), at_local(day + timedelta(days=1))

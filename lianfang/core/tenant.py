@@ -1,0 +1,38 @@
+"""The subdistrict a transaction works in. Row-level security reads it; without it nothing is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, transaction
+
+SETTING = "lianfang.subdistrict"
+_SET = "SELECT set_config(%s, %s, true)"
+
+
+@contextmanager
+def inside(subdistrict: UUID) -> Iterator[None]:
+    """Runs a transaction as one subdistrict; on leaving a nested one the outer is restored."""
+    with transaction.atomic():
+        before = current()
+        _enter(str(subdistrict))
+        try:
+            yield
+        finally:
+            if connection.in_atomic_block and not connection.needs_rollback:
+                _enter(before)
+
+
+def current() -> str:
+    """The subdistrict set in this transaction, or the empty string."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [SETTING])
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+def _enter(subdistrict: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, [SETTING, subdistrict])
