@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from itertools import product
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from .cells import BLANK, Cell, Kind, Limits, Mark, Sheet, Workbook, value_cell
 from .ole import Container, hidden_parts
@@ -43,7 +43,7 @@ def _read(content: bytes, kind: str, limits: Limits, features: dict[str, Feature
         sheets = [
             _sheet(book.get_sheet_by_index(place), meta.visible, limits, features.get(meta.name))
             for place, meta in enumerate(book.sheets_metadata)
-            if meta.typ.name == "WorkSheet"
+            if meta.typ == SheetTypeEnum.WorkSheet
         ]
     except PasswordError as error:
         raise FileRefused("lists.file_encrypted") from error

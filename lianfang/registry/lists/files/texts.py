@@ -132,8 +132,9 @@ def _rows(text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:
 
 def _read_rows(text: str, delimiter: str, quoting: int, limits: Limits) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
+    may_run_on = quoting == csv.QUOTE_MINIMAL and '"' in text
     for record in _records(text, delimiter, quoting):
-        if record and quoting == csv.QUOTE_MINIMAL and '"' in text:
+        if may_run_on:
             _check_quotes(record)
         cells = [text_cell(value) for value in record]
         while cells and not cells[-1]:
