@@ -18,11 +18,10 @@ def inside(subdistrict: UUID) -> Iterator[None]:
     with transaction.atomic():
         before = current()
         _enter(str(subdistrict))
-        try:
-            yield
-        finally:
-            if connection.in_atomic_block and not connection.needs_rollback:
-                _enter(before)
+        yield
+        # After an error the rollback restores the setting by itself.
+        if not connection.needs_rollback:
+            _enter(before)
 
 
 def current() -> str:

@@ -1,0 +1,70 @@
+"""What stands around every request: the content policy, and the subdistrict it works in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from lianfang.core import tenant
+from lianfang.core.refusal import Refused
+from lianfang.registry.accounts import selectors as accounts
+
+from . import pages
+
+Answer = Callable[[HttpRequest], HttpResponse]
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+class ContentPolicy:
+    """No inline script, nothing from elsewhere; personal pages are not kept by browsers."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Adds the headers."""
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if not response.headers.get("Cache-Control"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class Tenant:
+    """Gives the request its actor and runs it in one transaction as the actor's subdistrict.
+
+    A response of 500 rolls everything back. Without an actor no subdistrict is set, and row-level
+    security shows nothing.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answers inside the transaction."""
+        subdistrict = accounts.subdistrict_of(request)
+        request.actor = None  # type: ignore[attr-defined]
+        if subdistrict is None:
+            return self.get_response(request)
+        with tenant.inside(subdistrict):
+            request.actor = accounts.actor_of(request)  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal becomes its page; a row that is not there, or not for this viewer, a 404."""
+        if isinstance(exception, Refused):
+            return pages.refused(request, exception)
+        if isinstance(exception, ObjectDoesNotExist):
+            return pages.not_found(request, exception)
+        return None

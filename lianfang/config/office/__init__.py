@@ -1,0 +1,1 @@
+"""One office computer: the embedded database and the supervisor that keeps everything running."""

@@ -1,0 +1,10 @@
+"""用户: staff, roles over areas, sign-in."""
+
+from django.apps import AppConfig
+
+
+class AccountsApp(AppConfig):
+    """用户: staff, roles over areas, sign-in."""
+
+    name = "lianfang.registry.accounts"
+    label = "accounts"
