@@ -22,10 +22,6 @@ class Place:
         self.flat, self.compound, self.committee, self.street = flat, flat.compound, committee, street
 
     @property
-    def number(self) -> str:
-        return self.flat.room
-
-    @property
     def plain(self) -> str:
         return self.flat.address
 
@@ -63,9 +59,11 @@ def _dashed(rng: Random, place: Place) -> str:
 
 
 def _numerals(rng: Random, place: Place) -> str:
-    room = "".join(_DIGITS[int(c)] if c.isdigit() else c for c in place.flat.room)
-    room = room.replace("零", rng.choice("零〇"))
-    return place.compound.base + place.flat.door.replace(place.flat.room, room) if room != place.flat.room else place.plain
+    flat = place.flat
+    if not flat.room.isdigit():
+        return place.plain
+    room = "".join(_DIGITS[int(c)] for c in flat.room).replace("零", rng.choice("零〇"))
+    return place.compound.base + flat.door.removesuffix(flat.room + "室") + room + "室"
 
 
 def _spaced(rng: Random, place: Place) -> str:
@@ -98,8 +96,10 @@ WAYS: dict[str, Writing] = {
 
 def _wrong_room(rng: Random, place: Place) -> str:
     room = place.flat.room
-    wrong = room[:-1] + rng.choice("123456".replace(room[-1], "")) if room.isdigit() else room
-    return place.compound.base + place.flat.door.replace(room, wrong)
+    if not room.isdigit():
+        return place.plain
+    wrong = room[:-1] + rng.choice("123456".replace(room[-1], ""))
+    return place.compound.base + place.flat.door.removesuffix(room + "室") + wrong + "室"
 
 
 def _wrong_stair(rng: Random, place: Place) -> str:

@@ -56,8 +56,10 @@ class Desk:
 
     def hour(self, journey: Journey, first: int, last: int) -> datetime:
         """A moment by day, first to last days after the arrival."""
-        day = (journey.arrived or self.town.story.list_day) + timedelta(days=self.rng.randint(first, last))
-        return datetime.combine(day, time(self.rng.randint(7, 22), self.rng.randint(0, 59), self.rng.randint(0, 59)))
+        list_day = self.town.story.list_day
+        day = min((journey.arrived or list_day) + timedelta(days=self.rng.randint(first, last)), list_day)
+        clock = time(self.rng.randint(7, 22), self.rng.randint(0, 59), self.rng.randint(0, 59))
+        return datetime.combine(day, clock)
 
 
 def police(desk: Desk) -> Book:
@@ -87,11 +89,11 @@ def cdc(desk: Desk) -> Book:
 
 def _cdc_row(desk: Desk, person: Person, journey: Journey) -> Row:
     pen = desk.pen
-    how = "密切接触" if journey.kind == CONTACT else desk.rng.choice(("同航班" if journey.carrier[:2].isalpha() else "同车厢",
-                                                                  "密切接触", "同乘"))
+    together = "同航班" if journey.kind == OVERSEAS else "同车厢" if journey.carrier[-1:].isdigit() else "同乘"
+    how = "密切接触" if journey.kind == CONTACT else desk.rng.choice((together, together, "密切接触"))
     age: Cell = desk.rng.choice((str(person.age()), f"{person.age()}岁"))
-    return Row((pen.name(person), person.sex, age, pen.phone(person), pen.address(person), pen.day(journey.arrived), how,
-                journey.carrier or None), person.number)
+    return Row((pen.name(person), person.sex, age, pen.phone(person), pen.address(person),
+                pen.day(journey.arrived), how, journey.carrier or None), person.number)
 
 
 def wechat(desk: Desk) -> Book:
@@ -107,9 +109,9 @@ def _wechat_row(desk: Desk, at: datetime, person: Person, journey: Journey) -> R
     heat = f"{rng.gauss(36.4, 0.25):.1f}"
     felt = rng.choices(("无", "没有", "咳嗽", "咽痛、乏力"), (80, 15, 3, 2))[0]
     origin = pen.origin(journey) if journey.province else "上海"
-    return Row((f"{at:%Y-%m-%d %H:%M:%S}", pen.name(person), person.document.kind, pen.document(person), pen.phone(person),
-                pen.address(person), origin, pen.day(journey.arrived), rng.choice(("正常", heat, heat + "℃")), felt),
-               person.number)
+    return Row((f"{at:%Y-%m-%d %H:%M:%S}", pen.name(person), person.document.kind, pen.document(person),
+                pen.phone(person), pen.address(person), origin, pen.day(journey.arrived),
+                rng.choice(("正常", heat, heat + "℃")), felt), person.number)
 
 
 def firm(desk: Desk) -> Book:
@@ -123,8 +125,8 @@ def firm(desk: Desk) -> Book:
 def _firm_row(desk: Desk, person: Person, journey: Journey) -> Row:
     pen = desk.pen
     back: Cell = pen.day(journey.arrived) if journey.arrived else desk.rng.choice(("未返沪", "暂未返沪", None))
-    return Row((person.firm, pen.name(person), pen.document(person), pen.phone(person), back, pen.origin(journey),
-                pen.address(person), "否"), person.number)
+    return Row((person.firm, pen.name(person), pen.document(person), pen.phone(person), back,
+                pen.origin(journey), pen.address(person), "否"), person.number)
 
 
 def leader(desk: Desk) -> Book:
@@ -138,7 +140,8 @@ def leader(desk: Desk) -> Book:
 
 def _leader_row(desk: Desk, person: Person, journey: Journey) -> Row:
     pen, committee = desk.pen, desk.town.committee_of(person).name
-    back, note = pen.day(journey.arrived), desk.rng.choice((None, None, None, "一家人一起回来的" if journey.with_family else None))
+    family = "一家人一起回来的" if journey.with_family and desk.rng.random() < 0.4 else None
+    back, note = pen.day(journey.arrived), family
     if journey.expected:
         back, note = "还没回来", f"预计{journey.expected.month}月{journey.expected.day}日回"
     return Row((committee, pen.address(person), pen.name(person), pen.phone(person), back,
@@ -165,11 +168,11 @@ def gate(desk: Desk) -> Book:
 def _gate_row(desk: Desk, at: datetime, person: Person, journey: Journey) -> Row:
     pen, rng = desk.pen, desk.rng
     goes_to = pen.address(person if person.household else rng.choice(desk.town.people))
-    plate = f"{rng.choice('沪苏浙皖鄂')}{rng.choice('ABDE')}{rng.randint(10000, 99999)}" if rng.random() < 0.1 else None
+    plate = f"{rng.choice('沪苏浙皖')}{rng.choice('ABDE')}{rng.randint(10000, 99999)}"
     origin = pen.origin(journey) if journey.province else "本市"
     heat = min(37.2, rng.gauss(36.4, 0.3))
-    return Row((f"{at.month}/{at.day} {at.hour}:{at.minute:02d}", pen.name(person), pen.phone(person), goes_to, origin,
-                f"{heat:.1f}", plate), person.number)
+    return Row((f"{at.month}/{at.day} {at.hour}:{at.minute:02d}", pen.name(person), pen.phone(person), goes_to,
+                origin, f"{heat:.1f}", plate if rng.random() < 0.1 else None), person.number)
 
 
 def mask(desk: Desk) -> Book:
@@ -188,8 +191,8 @@ def _reserves(desk: Desk, household: Household) -> Person:
 
 def _mask_row(desk: Desk, number: int, person: Person) -> Row:
     pen = desk.pen
-    return Row((f"{number:06d}", pen.name(person), pen.document(person), pen.phone(person), pen.address(person), 5),
-               person.number)
+    return Row((f"{number:06d}", pen.name(person), pen.document(person), pen.phone(person),
+                pen.address(person), 5), person.number)
 
 
 def register(desk: Desk) -> Book:
@@ -202,14 +205,15 @@ def register(desk: Desk) -> Book:
 
 
 def _register_row(pen: Pen, person: Person) -> Row:
-    return Row((pen.name(person), person.sex, person.document.kind or None, pen.document(person), f"{person.born:%Y%m%d}",
-                pen.official(person), pen.phone(person), person.residence), person.number)
+    return Row((pen.name(person), person.sex, person.document.kind or None, pen.document(person),
+                f"{person.born:%Y%m%d}", pen.official(person), pen.phone(person), person.residence), person.number)
 
 
 def ledger(desk: Desk) -> Book:
     """户册台账: every household of every committee, door by door."""
     headings = ("居委会", "房屋类型", "小区名称", "户地址", "户主（承租人）", "联系电话", "户内人数", "是否出租", "备注")
-    rows = [_ledger_row(desk, h) for h in desk.town.households]
+    door_by_door = sorted(desk.town.households, key=lambda h: (h.flat.number, h.number))
+    rows = [_ledger_row(desk, h) for h in door_by_door]
     return Book("户册台账.xlsx", (titled(f"{desk.town.subdistrict.name}居民户册台账", headings, rows, "户册"),))
 
 
@@ -217,9 +221,9 @@ def _ledger_row(desk: Desk, household: Household) -> Row:
     pen, town = desk.pen, desk.town
     compound, head = household.flat.compound, town.person(household.members[0])
     note = {"group_rental": "群租", "old_alone": "独居老人"}.get(household.kind)
-    return Row((town.places.committee_of(compound).name, compound.kind.zh, compound.name or None, household.flat.address,
-                pen.name(head), pen.phone(head), len(household.members), "是" if household.rented else None, note),
-               head.number)
+    return Row((town.places.committee_of(compound).name, compound.kind.zh, compound.name or None,
+                household.flat.address, pen.name(head), pen.phone(head), len(household.members),
+                "是" if household.rented else None, note), head.number)
 
 
 def divisions(desk: Desk) -> Book:

@@ -99,7 +99,7 @@ class Pen:
 
     def address(self, person: Person) -> str | None:
         if not person.household:
-            return f"{self.rng.choice(_OUTSIDE)}{self.rng.randint(1, 40)}号{self.rng.randint(1, 6)}0{self.rng.randint(1, 4)}室"
+            return self.rng.choice(_OUTSIDE) + f"{self.rng.randint(1, 40)}号{self.rng.randint(1, 6)}01室"
         flaw, way = self._slip("address_flaws"), self._slip("address")
         return (FLAWS[flaw] if flaw else WAYS[way])(self.rng, self.place(person))
 

@@ -29,9 +29,8 @@ class ErrorRates:
 
     def scaled(self, factor: float) -> ErrorRates:
         """The same office on a better or worse day: every flaw is factor times as frequent."""
-        flawed = {f: _scaled(getattr(self, f), factor) for f in ("name", "document", "phone_flaws", "day_flaws",
-                                                                 "address_flaws")}
-        return replace(self, twice=self.twice * factor, **flawed)  # type: ignore[arg-type]
+        flaws = ("name", "document", "phone_flaws", "day_flaws", "address_flaws")
+        return replace(self, twice=self.twice * factor, **{f: _scaled(getattr(self, f), factor) for f in flaws})
 
     def tables(self) -> dict[str, Table]:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "twice"}
@@ -52,8 +51,9 @@ _WRONG_PHONE = {"missing": .06, "short": .02, "one_digit": .02, "relative": .03,
 _DAYS = {"slash": .12, "compact": .06, "compact_number": .03, "chinese": .12, "month_day": .12, "dotted": .08,
          "cell": .12, "serial": .05, "dashed_short": .03}
 _ORIGINS = {"city": .14, "plain": .25, "returned": .07, "province": .03, "reason": .02}
-_WAYS = {"full": .14, "street": .07, "beside": .07, "named": .08, "dashed": .08, "block": .06, "tower": .05, "no_room_word": .1,
-         "spaced": .06, "numerals": .03, "full_width": .015, "remark": .03, "whose": .015, "no_road": .01}
+_WAYS = {"full": .14, "street": .07, "beside": .07, "named": .08, "dashed": .08, "block": .06, "tower": .05,
+         "no_room_word": .1, "spaced": .06, "numerals": .03, "full_width": .015, "remark": .03, "whose": .015,
+         "no_road": .01}
 _LOST = {"lane_only": .06, "stair_only": .06, "committee_only": .025, "missing": .03, "wrong_room": .015,
          "wrong_stair": .008, "road_typo": .008}
 
@@ -80,12 +80,12 @@ RATES: dict[str, ErrorRates] = {
                        _WAYS | {"full": .02, "dashed": .14}, _LOST | {"lane_only": .1}, .03),
     "mask": ErrorRates(_TYPED | {"homophone": .01}, _SPELLED_ID | {"missing": .02} | _WRONG_ID, _SPELLED_PHONE,
                        _WRONG_PHONE | {"missing": .03}, {}, {}, {}, _WAYS,
-                       {"lane_only": .01, "committee_only": .01, "missing": .02, "wrong_room": .01}, .0),
-    "register": ErrorRates({"keyboard": .3, "homophone": .004}, {"one_digit": .003, "missing": .002, "fifteen": .002}, {},
-                           {"missing": .05, "one_digit": .02, "stale": .12}, {}, {}, {}, {}, {"wrong_room": .004}, .0),
+                       {"lane_only": .01, "committee_only": .01, "missing": .02, "wrong_room": .01}),
+    "register": ErrorRates({"keyboard": .3, "homophone": .004},
+                           {"one_digit": .003, "missing": .002, "fifteen": .002}, {},
+                           {"missing": .05, "one_digit": .02, "stale": .12}, {}, {}, {}, {}, {"wrong_room": .004}),
     "ledger": ErrorRates({"homophone": .012, "keyboard": .6, "spaced": .01}, {}, _SPELLED_PHONE | {"two": .08},
-                         {"missing": .05, "stale": .06, "short": .01, "one_digit": .01, "landline": .08}, {}, {}, {}, {},
-                         {}, .0),
+                         {"missing": .05, "stale": .06, "short": .01, "one_digit": .01, "landline": .08}, {}, {}, {}, {}, {}),
 }
 
 

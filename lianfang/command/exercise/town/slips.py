@@ -13,7 +13,7 @@ from .names import MALE
 Cell = str | int | float | datetime | None
 
 _GROUPS = {c: [x for x in group if x != c] for group in HOMOPHONES for c in group}
-_LOOKS = {a: b for pair in LOOKALIKES for a, b in (pair, pair[::-1])}
+_LOOKS = {pair[n]: pair[1 - n] for pair in LOOKALIKES for n in (0, 1)}
 _FULL_WIDTH = {ord(c): ord(c) + 0xFEE0 for c in "0123456789X-"}
 _FIRST_OF_LUNAR_YEAR = date(2020, 1, 25)
 _LUNAR = "初一 初二 初三 初四 初五 初六 初七 初八 初九 初十 十一 十二 十三 十四 十五 十六 十七".split()

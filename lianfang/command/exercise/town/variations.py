@@ -71,7 +71,8 @@ def reissued(town: Town) -> Book:
     rows = kept + [police_row(desk.pen, 0, p, j) for p, j in new]
     numbered = [replace(row, cells=(n, *row.cells[1:])) for n, row in enumerate(rows, start=1)]
     title = str(sheet_of(book).rows[0].cells[0]).replace("10日8时", "11日8时")
-    return Book("公安推送重点人员名单（2月11日）.xlsx", (Sheet("Sheet1", (line(title), line(*POLICE_HEADINGS), *numbered)),))
+    sheet = Sheet("Sheet1", (line(title), line(*POLICE_HEADINGS), *numbered))
+    return Book("公安推送重点人员名单（2月11日）.xlsx", (sheet,))
 
 
 def _mended(desk: Desk, row: Row) -> Row:

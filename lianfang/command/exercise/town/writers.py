@@ -9,9 +9,10 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from openpyxl import Workbook
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 from .sheets import Book, Sheet
 from .slips import Cell
@@ -48,13 +49,13 @@ def as_text(cell: Cell) -> str:
 def xlsx_bytes(book: Book) -> bytes:
     workbook = Workbook(write_only=True)
     for sheet in book.sheets:
-        _fill(workbook.create_sheet(sheet.name), sheet)
+        _fill(cast(Worksheet, workbook.create_sheet(sheet.name)), sheet)
     raw = io.BytesIO()
     workbook.save(raw)
     return _stamped(raw)
 
 
-def _fill(worksheet: WriteOnlyWorksheet, sheet: Sheet) -> None:
+def _fill(worksheet: Worksheet, sheet: Sheet) -> None:
     for letter in sheet.hidden:
         worksheet.column_dimensions[letter].hidden = True
     for row in sheet.rows:
@@ -65,7 +66,7 @@ def _fill(worksheet: WriteOnlyWorksheet, sheet: Sheet) -> None:
 def _stamped(raw: io.BytesIO) -> bytes:
     """The same archive without the clock: fixed times on its parts and in its properties."""
     fixed = io.BytesIO()
-    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
+    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(fixed, "w", compresslevel=6) as new:
         for name in old.namelist():
             content = old.read(name)
             if name == "docProps/core.xml":
@@ -81,12 +82,12 @@ def xls_bytes(book: Book) -> bytes:
     import xlwt
 
     workbook = xlwt.Workbook(encoding="utf-8")
-    day = xlwt.easyxf(num_format_str="YYYY/M/D")
+    usual, day = xlwt.easyxf(), xlwt.easyxf(num_format_str="YYYY/M/D")
     for sheet in book.sheets:
         worksheet = workbook.add_sheet(sheet.name)
         for y, row in enumerate(sheet.rows):
             for x, cell in enumerate(row.cells):
-                worksheet.write(y, x, cell, day) if isinstance(cell, datetime) else worksheet.write(y, x, cell)
+                worksheet.write(y, x, cell, day if isinstance(cell, datetime) else usual)
     raw = io.BytesIO()
     workbook.save(raw)
     return raw.getvalue()
