@@ -90,13 +90,13 @@ def fill(cast: Cast) -> Cast:
 def _area(tenant: UUID, word: str, code: str) -> Area:
     committee = Committee.objects.create(subdistrict=tenant, code=code, name=f"{word}居民区")
     compound = Compound.objects.create(
-        subdistrict=tenant, committee=committee, name=f"{word}路10弄", road=f"{word}路", lane="10弄"
+        subdistrict=tenant, committee=committee, name=f"{word}路10弄", road=f"{word}路", lane="10"
     )
     stairs = [
-        Building.objects.create(subdistrict=tenant, compound=compound, number=n) for n in ("1号", "2号")
+        Building.objects.create(subdistrict=tenant, compound=compound, number=n) for n in ("1", "2")
     ]
     doors = [
-        Door.objects.create(subdistrict=tenant, building=stairs[i // 2], room=f"{101 + i}室")
+        Door.objects.create(subdistrict=tenant, building=stairs[i // 2], room=str(101 + i))
         for i in range(4)
     ]
     return Area(committee, compound, stairs, doors)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.models import Local, LocalForeignKey, LocalQuerySet
 
+from .rules import Address, render
+
 if TYPE_CHECKING:
     from lianfang.core import Actor
 
@@ -88,7 +90,10 @@ class Committee(Local):
 
 
 class Compound(Local):
-    """小区/弄: a lane or estate with one wall around it; a road front without a lane counts as one too."""
+    """小区/弄: a lane or estate with one wall around it; a road front without a lane counts as one too.
+
+    Road, lane and sublane are bare parts of the address grammar (`新闸路`, `390`); `name` is what people call it.
+    """
 
     class Kind(models.TextChoices):
         """Types of housing as the household ledger names them."""
@@ -139,10 +144,12 @@ class CompoundName(Local):
 
 
 class Building(Local):
-    """号/楼: one stair with its own number."""
+    """号/楼: one stair. Number, unit and block are bare, as the address grammar gives them (`37`, `26甲`, `2`)."""
 
     compound = LocalForeignKey(Compound, related_name="buildings")
-    number = models.CharField(max_length=30)
+    number = models.CharField(max_length=30, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    block = models.CharField(max_length=20, blank=True)
     sort_key = models.CharField(max_length=60, blank=True)
 
     objects = BuildingQuerySet.as_manager()
@@ -175,4 +182,4 @@ class Door(Local):
         ]
 
     def __str__(self) -> str:
-        return self.room
+        return render(Address(room=self.room))
