@@ -1,0 +1,1 @@
+"""Rules for reading lists: pure, without database and clock."""

@@ -1,0 +1,189 @@
+"""Which column is which field: by its heading, by what its values look like, by what was corrected before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from . import evidence
+from .fields import SEVERAL, Field, contained_field, exact_field
+from .headers import Table
+from .text import tight
+
+Remembered = Dictionary[str, Dictionary[str, str | None]]
+"""Heading signature of a list (see `signature`) to heading to field (None: an extra), as once corrected."""
+
+SURE = 0.75
+TAKEN = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRead:
+    """One column's reading. `reason`: remembered, heading, part, values, clash, unknown, empty.
+
+    `samples` are values as they stand; whoever shows them masks them first.
+    """
+
+    index: int
+    heading: str
+    field: Field | None
+    confidence: float
+    reason: str
+    samples: tuple[str, ...] = ()
+    rival: int | None = None
+    contradicted: bool = False
+    hidden: bool = False
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person should look: weakly read, contradicted by its values, or claimed by two columns."""
+        if self.rival is not None or self.contradicted:
+            return True
+        return self.field is not None and self.confidence < SURE
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """All columns of a table and the signature under which a correction is remembered."""
+
+    columns: tuple[ColumnRead, ...]
+    signature: str
+    by_field: dict[Field, tuple[int, ...]] = field(default_factory=dict)
+
+    def first(self, wanted: Field) -> int | None:
+        """The column that carries the field, None when none does."""
+        found = self.by_field.get(wanted)
+        return found[0] if found else None
+
+    @property
+    def extras(self) -> tuple[ColumnRead, ...]:
+        """The columns kept under their own heading."""
+        return tuple(read for read in self.columns if read.field is None)
+
+    @property
+    def doubtful(self) -> tuple[ColumnRead, ...]:
+        """The columns a person should look at."""
+        return tuple(read for read in self.columns if read.is_doubtful)
+
+
+def signature(headings: Sequence[str]) -> str:
+    """The headings in order, narrow and tight: equal for every issue of one office's form."""
+    return "|".join(tight(heading).lower() for heading in headings)
+
+
+def recognise(table: Table, *, remembered: Remembered | None = None) -> Mapping:
+    """Maps a table's columns to fields; what was remembered for the same headings wins over everything."""
+    key = signature([column.heading for column in table.columns])
+    known = (remembered or {}).get(key)
+    bids = [bid for column in table.columns for bid in _bids(table, column.index, known)]
+    won: dict[int, _Bid] = {}
+    holders: dict[Field, int] = {}
+    rivals: dict[int, _Bid] = {}
+    for bid in sorted(bids, key=lambda one: (-one.score, one.index)):
+        if bid.index in won or bid.index in rivals and bid.field != rivals[bid.index].field and bid.reason == "values":
+            continue
+        if bid.field in holders and bid.field not in SEVERAL:
+            rivals.setdefault(bid.index, bid)
+            continue
+        won[bid.index] = bid
+        holders.setdefault(bid.field, bid.index)
+        rivals.pop(bid.index, None) if bid.reason != "values" else None
+    return _mapping(table, key, known, (won, rivals, holders))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bid:
+    index: int
+    field: Field
+    score: float
+    reason: str
+    contradicted: bool = False
+
+
+def _bids(table: Table, index: int, known: Dictionary[str, str | None] | None) -> list[_Bid]:
+    """What one column could be, each with a score from 0 to 1."""
+    heading = tight(table.columns[index].heading).lower()
+    if known is not None and heading in known:
+        name = known[heading]
+        return [_Bid(index, Field(name), 2.0, "remembered")] if name in set(Field) else []
+    values = evidence.usable(table.samples(index))
+    named, reason = _named(heading)
+    bids = [_heading_bid(index, named, reason, values)] if named else []
+    if not heading or (bids and bids[0].contradicted) or not named:
+        bids += _value_bids(index, values, has_heading=bool(heading))
+    return bids
+
+
+def _named(heading: str) -> tuple[Field | None, str]:
+    """The field a heading names; of a two-row heading (联系方式|手机) the lower part speaks first."""
+    if exact := exact_field(heading.replace("|", "")) or exact_field(heading):
+        return exact, "heading"
+    parts = [part for part in reversed(heading.split("|")) if part]
+    for part in parts:
+        if exact := exact_field(_bare(part)):
+            return exact, "heading"
+    for part in parts:
+        if contained := contained_field(part):
+            return contained, "part"
+    return None, ""
+
+
+def _bare(heading: str) -> str:
+    """The heading without its remark and star: 姓名*, 抵沪日期(必填)."""
+    return heading.partition("(")[0].strip("*:：#").removesuffix("必填").removeprefix("您的").removeprefix("本人") or heading
+
+
+def _heading_bid(index: int, named: Field, reason: str, values: Sequence[str]) -> _Bid:
+    """A heading's claim, raised by values that fit and lowered by plain values that do not."""
+    base = 0.9 if reason == "heading" else 0.75
+    shown = evidence.share(named, values)
+    if named in evidence.DECISIVE and len(values) >= 4 and shown < 0.15:
+        return _Bid(index, named, base - 0.35, reason, contradicted=True)
+    return _Bid(index, named, min(1.0, base + 0.1 * shown), reason)
+
+
+def _value_bids(index: int, values: Sequence[str], *, has_heading: bool) -> list[_Bid]:
+    """What the values alone suggest; never as sure as a heading, less so under a heading that says otherwise."""
+    if len(values) < 2:
+        return []
+    weight = 0.75 if has_heading else 1.0
+    bids = [_Bid(index, Field.SEQUENCE, 0.6 * weight, "values")] if evidence.is_counting(values) else []
+    for named, look in evidence.LOOKS.items():
+        shown = evidence.share(named, values)
+        if shown >= 0.6 and look.weight * weight * shown >= TAKEN:
+            bids.append(_Bid(index, named, look.weight * weight * shown, "values"))
+    return bids
+
+
+def _mapping(
+    table: Table,
+    key: str,
+    known: Dictionary[str, str | None] | None,
+    outcome: tuple[dict[int, _Bid], dict[int, _Bid], dict[Field, int]],
+) -> Mapping:
+    won, rivals, holders = outcome
+    reads = []
+    for column in table.columns:
+        heading = tight(column.heading).lower()
+        bid, lost = won.get(column.index), rivals.get(column.index)
+        reason = bid.reason if bid else "remembered" if known and heading in known else "clash" if lost else "unknown"
+        samples = tuple(table.samples(column.index)[:5])
+        reads.append(
+            ColumnRead(
+                column.index,
+                column.heading,
+                bid.field if bid else None,
+                round(min(1.0, bid.score), 2) if bid else 0.0,
+                "empty" if not bid and not lost and not samples else reason,
+                samples,
+                rival=holders[lost.field] if lost and not bid else None,
+                contradicted=bool(bid and bid.contradicted),
+                hidden=column.hidden,
+            )
+        )
+    by_field: dict[Field, tuple[int, ...]] = {}
+    for read in reads:
+        if read.field:
+            by_field[read.field] = (*by_field.get(read.field, ()), read.index)
+    return Mapping(tuple(reads), key, by_field)
