@@ -55,7 +55,7 @@ class Address:
     @property
     def is_complete(self) -> bool:
         """Say whether it names a flat: a road or compound, a building and a door in it."""
-        return bool((self.road or self.compound) and self.building and self.door)
+        return bool((self.road or self.compound) and (self.building or self.block) and self.door)
 
 
 def render(address: Address) -> str:
@@ -70,8 +70,7 @@ def render(address: Address) -> str:
             address.road,
             _marked(address.lane, "弄"),
             _marked(address.sublane, "支弄"),
-            _compound(address),
-            address.block,
+            *_compound_and_block(address),
             _building(address.building),
             _unit(address.unit),
             _marked(address.floor, "层"),
@@ -82,6 +81,13 @@ def render(address: Address) -> str:
 
 def _marked(value: str, mark: str) -> str:
     return value + mark if value else ""
+
+
+def _compound_and_block(address: Address) -> tuple[str, str]:
+    """Order the two: a road's number stands in front of the compound, a block inside it."""
+    pair = (_compound(address), address.block)
+    is_gate = address.road and not address.lane and address.block.endswith("号")
+    return pair[::-1] if is_gate else pair
 
 
 def _compound(address: Address) -> str:

@@ -75,7 +75,9 @@ class DivisionCode:
     @property
     def parent(self) -> str:
         """The twelve digits of the division above; empty for a province."""
-        parts = [part for part in (self.province, self.city, self.district, self.street, self.committee) if part]
+        parts = [
+            part for part in (self.province, self.city, self.district, self.street, self.committee) if part
+        ]
         return parts[-2].ljust(12, "0") if len(parts) > 1 else ""
 
 

@@ -25,6 +25,17 @@ class Draft:
         """Say whether the reading has come to the building or behind it."""
         return bool(self.building or self.room or self.unit or self.floor)
 
+    @property
+    def is_blank(self) -> bool:
+        """Say whether nothing of the place has been read yet."""
+        return not (self.road or self.lane or self.compound or self.at_door)
+
+    def name_compound(self, name: str) -> None:
+        """Take the compound's name; behind a road's number it makes that number the compound's gate."""
+        self.compound += name
+        if self.road and not self.lane and self.building and not self.block:
+            self.block, self.building = self.building + "号", ""
+
     def leave(self, start: int, end: int) -> None:
         """Keep text[start:end] as not read; pieces that touch become one."""
         if start >= end:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from .address import Address, render
+from .naming import is_phase
 from .numerals import NUMERALS, arabic
 from .words import COMMITTEE_ENDS
 
@@ -70,7 +71,11 @@ class Site:
         exact = self.stairs.get(wanted)
         if exact:
             return [exact]
-        return [self.stairs[stair] for stair in self.by_building.get(wanted.building, ()) if _allows(stair, wanted)]
+        return [
+            self.stairs[stair]
+            for stair in self.by_building.get(wanted.building, ())
+            if _allows(stair, wanted)
+        ]
 
 
 def _allows(stair: Stair, wanted: Stair) -> bool:
@@ -123,7 +128,7 @@ class Gazetteer:
             self.by_road_lane[place.road, place.lane].append(site)
         if stem:
             _list_once(self.by_committee[stem], site)
-        if door.address.compound:
+        if door.address.compound and not is_phase(door.address.compound):
             _list_once(self.by_name[name_key(door.address.compound)], site)
         return site
 
@@ -168,7 +173,7 @@ def _stair_key(door: Door) -> Key:
 def place_of(address: Address) -> Place | None:
     """Say what the compound of an address is found by; None where it names neither road nor compound."""
     lane = address.lane
-    if not lane and not address.compound and address.block.endswith("号"):
+    if not lane and address.road and address.block.endswith("号"):
         lane = address.block
     if address.road and (lane or not address.compound):
         return Place(address.road, lane, address.sublane)
@@ -177,7 +182,7 @@ def place_of(address: Address) -> Place | None:
 
 def stair_of(address: Address) -> Stair:
     """Take the stair's parts out of an address."""
-    gate_is_place = address.block.endswith("号") and not address.lane and not address.compound
+    gate_is_place = address.block.endswith("号") and not address.lane and address.road
     return Stair(building_key(address.building), address.unit, "" if gate_is_place else address.block)
 
 
@@ -202,7 +207,7 @@ def gather_names(addresses: Iterable[Address]) -> dict[str, Counter[Place]]:
     """Count for every compound name the lanes it was written beside."""
     seen: dict[str, Counter[Place]] = defaultdict(Counter)
     for address in addresses:
-        if address.compound and address.road and address.lane:
+        if address.compound and address.road and address.lane and not is_phase(address.compound):
             seen[name_key(address.compound)][Place(address.road, address.lane, address.sublane)] += 1
     return dict(seen)
 

@@ -17,7 +17,9 @@ from .words import (
     WEAK_ENDS,
 )
 
-_PREFIX = re.compile(r"(?:现住址|家庭住址|居住地址|居住地|住址|地址|现居住在|现居住|现住在|现住|暂住在|暂住|家住|住在|位于|住)")
+_PREFIX = re.compile(
+    r"(?:中国(?=上海)|现住址|家庭住址|居住地址|居住地|住址|地址|现居住在|现居住|现住在|现住|暂住在|暂住|家住|住在|位于|住)"
+)
 _PROVINCE = re.compile(rf"(?:{'|'.join(PROVINCES)})(?:省|自治区|市)?(?![路街])")
 _CITY = re.compile(r"([\u4e00-\u9fff]{2,4}?市)(?![场民政光中花北京口])")
 _NO_CITY = ("超市", "城市", "都市", "菜市", "夜市", "贸市", "集市", "新市", "上市", "门市", "花市")
@@ -30,6 +32,7 @@ _COMMITTEE = re.compile(rf"(.{{1,10}}?(?:{'|'.join(COMMITTEE_ENDS)}))")
 _ROAD = re.compile(r"(.{1,7}?(?:支路|公路|大道|路|街(?![道坊区面])|巷))(?!口)")
 _FULL_ROAD = re.compile(r"(?![东西南北中新支公大江山寺]?(?:路|街|大道)).{2,7}?(?:路|街(?![道坊区])|大道)")
 _NEAR = re.compile(r"(?:靠近|邻近|临近|近|靠)(?=.{1,7}[路街道])")
+_NOT_NAMES = ("路口", "附近", "对面", "旁边", "旁", "交叉口", "号线")
 _STRONG = re.compile(rf".*?(?:{'|'.join(COMPOUND_ENDS)})(?:{PHASE})*")
 _PHASED = re.compile(rf".*?{PHASE}$")
 _NUMBERED = str.maketrans("123456789", "一二三四五六七八九")
@@ -92,7 +95,11 @@ def _city(draft: Draft, run: str) -> int:
     if run.startswith("上海"):
         return _shanghai(draft, run)
     match = _CITY.match(run)
-    if not match or match[1].endswith(_NO_CITY) or not (draft.province or _ANY_DISTRICT.match(run[match.end() :])):
+    if (
+        not match
+        or match[1].endswith(_NO_CITY)
+        or not (draft.province or _ANY_DISTRICT.match(run[match.end() :]))
+    ):
         return 0
     draft.city = match[1]
     return match.end()
@@ -122,7 +129,11 @@ def _district(draft: Draft, run: str) -> int:
 def _short_district(draft: Draft, run: str) -> int:
     """Read 静安 for 静安区, where a whole road's name is left behind it."""
     match = _SHORT_DISTRICT.match(run)
-    if not match or _starts_with_road(draft, run) or not (_FULL_ROAD.match(match[2]) or _STREET.match(match[2])):
+    if (
+        not match
+        or _starts_with_road(draft, run)
+        or not (_FULL_ROAD.match(match[2]) or _STREET.match(match[2]))
+    ):
         return 0
     draft.district = (match[1] + "新区") if match[1] == "浦东" else match[1] + "区"
     return match.end()
@@ -193,7 +204,7 @@ def road_name(name: str) -> str:
 
 
 def _compound(draft: Draft, run: str, *, number_next: bool) -> int:
-    if draft.compound or _NEAR.match(run):
+    if draft.compound or _NEAR.match(run) or run.endswith(_NOT_NAMES):
         return 0
     length = _compound_length(draft, run, number_next=number_next)
     draft.compound = run[:length]

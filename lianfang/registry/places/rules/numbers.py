@@ -146,7 +146,8 @@ def _alone(draft: Draft, value: str, last: Token) -> bool:
     """Read a lone number: a flat where only flats can be, a building otherwise."""
     in_tower = draft.compound.endswith(TOWER_ENDS) and _is_flat(value)
     too_big = (draft.lane or draft.compound or not draft.road) and len(value.rstrip("ABCDEFGH")) > 3
-    if last.mark == "room" or in_tower or too_big:
+    lost = not (draft.road or draft.lane or draft.compound) and _is_flat(value)
+    if last.mark == "room" or in_tower or too_big or lost:
         draft.room = value
     else:
         draft.building = value

@@ -7,9 +7,9 @@ from .address import EMPTY, Address, Names, render
 from .characters import fold
 from .draft import Draft
 from .numerals import arabic, is_numeral
-from .people import find_person
+from .people import Person, find_person
 from .tokens import STEMS, Token, cut
-from .words import FILLERS, OLD_ROOMS, WEAK_ENDS
+from .words import FILLERS, OLD_ROOMS, TITLES, WEAK_ENDS
 
 LIMIT = 300
 """Characters of an address that are read; what is longer is kept in the leftover."""
@@ -17,7 +17,10 @@ LIMIT = 300
 _OLD_ROOM = re.compile("|".join(OLD_ROOMS))
 _WING = re.compile("[东西南北中主副裙]楼$")
 _NOT_A_DOOR = re.compile("[月日年点时分人个天岁次度米线℃元块]|小时|号线")
-_REMARK = re.compile("快递|外卖|电话|租客|租户|房东|门卫|送|放|请|见|近|靠|旁|对面|同|户籍|已|未|无|不|转|回|原|曾")
+_REMARK = re.compile(
+    "快递|外卖|电话|手机|租客|租户|房东|门卫|送货|放门|放在|放到|请|见面|近|靠近|旁边|对面|同上|同住|同户|户籍|已|未|无人|无法|没有|不详|不在|不住|不明|不清|转交|转租"
+    "|回沪|返沪|原住|原籍|曾住|出租|自住|空关|空置|备注|敲门"
+)
 
 
 def parse(text: str, *, known: Names = EMPTY) -> Address:
@@ -64,11 +67,24 @@ def _without(address: Address, name: str) -> Address:
 
 def _read(text: str, known: Names) -> Draft:
     draft = Draft(text, known)
-    tokens = cut(fold(text))
+    tokens = _in_order(cut(fold(text)))
     at, count = 0, len(tokens)
     while at < count:
         at = _READERS[tokens[at].kind](draft, tokens, at)
     return draft
+
+
+_RANK = {"lane": 0, "block": 1, "stair": 1, "floor": 2, "room": 3}
+
+
+def _in_order(tokens: list[Token]) -> list[Token]:
+    """Turn an English address round (Room 503, No.25, Lane 390), so that it runs from the lane to the room."""
+    english = [at for at, token in enumerate(tokens) if token.word == "en"]
+    if english:
+        turned = sorted((tokens[at] for at in english), key=lambda token: _RANK[token.mark])
+        for at, token in zip(english, turned, strict=True):
+            tokens[at] = token
+    return tokens
 
 
 def _number(draft: Draft, tokens: list[Token], at: int) -> int:
@@ -142,7 +158,7 @@ def _is_spoken(draft: Draft, token: Token, number: Token | None) -> bool:
     if token.value in FILLERS and draft.lane:
         return True
     person = find_person(token.value)
-    if person and (number is None or number.mark == "" or not _touches(token, number)):
+    if person and not (_may_be_place(token, number, person)):
         _name(draft, token, person.start, person.end)
         return True
     if _REMARK.match(token.value) and (draft.lane or draft.road):
@@ -151,8 +167,11 @@ def _is_spoken(draft: Draft, token: Token, number: Token | None) -> bool:
     return False
 
 
-def _touches(token: Token, number: Token) -> bool:
-    return number.start - token.end <= 1
+def _may_be_place(token: Token, number: Token | None, person: Person) -> bool:
+    """Say whether a run that reads as a bare name is likelier a compound's: 安居苑, 方舟12号."""
+    if person.end - person.start < len(token.value) or token.value.endswith(tuple(TITLES)):
+        return False
+    return token.value.endswith(WEAK_ENDS) or (number is not None and number.start == token.end)
 
 
 def _name(draft: Draft, token: Token, start: int, end: int) -> None:
@@ -174,13 +193,17 @@ def _tail(draft: Draft, tokens: list[Token], at: int) -> int:
     token = tokens[at]
     if _is_bare_numeral(draft, token):
         value = arabic(token.value).lstrip("0") or "0"
-        return at + 1 if numbers.place(draft, [token._replace(kind="num", value=value)]) else _leave(draft, tokens, at)
+        return (
+            at + 1
+            if numbers.place(draft, [token._replace(kind="num", value=value)])
+            else _leave(draft, tokens, at)
+        )
     read = _stem(draft, token) or _old_rooms(draft, token.value) or _wing(draft, token.value)
     rest = token.value[read:]
     if not rest or naming.read_committee(draft, rest):
         return at + 1
     if not draft.compound and naming.is_compound(rest) and not _REMARK.match(rest):
-        draft.compound = rest
+        draft.name_compound(rest)
     else:
         _rest(draft, token, read)
     return at + 1
@@ -193,7 +216,14 @@ def _is_bare_numeral(draft: Draft, token: Token) -> bool:
 def _stem(draft: Draft, token: Token) -> int:
     """Read 12号甲 as building 12甲."""
     bare = len(token.value) == 1 or token.value[1:] in OLD_ROOMS
-    if token.value[0] not in STEMS or draft.last_mark != "stair" or draft.unit or draft.floor or draft.room or not bare:
+    if (
+        token.value[0] not in STEMS
+        or draft.last_mark != "stair"
+        or draft.unit
+        or draft.floor
+        or draft.room
+        or not bare
+    ):
         return 0
     draft.building += token.value[0]
     return 1 + _old_rooms(draft, token.value[1:])
@@ -229,7 +259,7 @@ def _bracket(draft: Draft, tokens: list[Token], at: int) -> int:
     if end == inside + 1 and tokens[inside].kind == "han":
         _bracketed(draft, tokens, inside)
         return end + 1
-    if inside < len(tokens) and tokens[inside].kind == "num":
+    if inside < len(tokens) and (tokens[inside].kind == "num" or draft.is_blank):
         return inside
     if end > inside:
         draft.leave(tokens[inside].start, tokens[end - 1].end)
@@ -241,7 +271,7 @@ def _bracketed(draft: Draft, tokens: list[Token], at: int) -> None:
     if naming.read_committee(draft, token.value):
         return
     if _is_bracketed_compound(draft, token.value):
-        draft.compound += token.value
+        draft.name_compound(token.value)
         return
     if not _old_rooms_only(draft, token.value):
         _rest(draft, token, 0)
@@ -258,7 +288,11 @@ def _is_bracketed_compound(draft: Draft, name: str) -> bool:
 
 
 def _old_rooms_only(draft: Draft, name: str) -> bool:
-    return bool(draft.building) and bool(re.fullmatch(f"(?:{_OLD_ROOM.pattern})+", name)) and bool(_old_rooms(draft, name))
+    return (
+        bool(draft.building)
+        and bool(re.fullmatch(f"(?:{_OLD_ROOM.pattern})+", name))
+        and bool(_old_rooms(draft, name))
+    )
 
 
 def _dash(draft: Draft, tokens: list[Token], at: int) -> int:

@@ -104,16 +104,36 @@ def _by_committee(found: Resolution, gazetteer: Gazetteer, named: str) -> Resolu
 def _best(address: Address, gazetteer: Gazetteer, named: str) -> Resolution:
     """Try the address as read, then as it may have been meant, and keep what leads furthest."""
     best = Resolution(Level.UNKNOWN, reasons=(Reason.NOTHING_NAMED,))
-    for turn, shape in enumerate(_shapes(address)):
+    for turn, shape in enumerate(_shapes(_known_road(address, gazetteer))):
         sites, reasons = _find_sites(shape, gazetteer, named)
         if turn:
             reasons = (Reason.READ_OTHERWISE, *reasons)
         found = _inside(shape, sites, reasons)
+        if Reason.ROAD_GUESSED in reasons and not _is_vouched(address, gazetteer, named):
+            found = Resolution(Level.UNKNOWN, candidates=_keys(sites), reasons=reasons)
         if turn == 0 or _RANK[found.level] > _RANK[best.level]:
             best = found
         if best.level is Level.FLAT or (best.level is Level.STAIR and not shape.door):
             break
     return best
+
+
+def _known_road(address: Address, gazetteer: Gazetteer) -> Address:
+    """Cut what was run together with a known road: 张三家新闸路."""
+    road = address.road
+    if not road or road in gazetteer.roads:
+        return address
+    for cut in range(1, len(road) - 2):
+        if road[cut:] in gazetteer.roads:
+            return replace(address, road=road[cut:])
+    return address
+
+
+def _is_vouched(address: Address, gazetteer: Gazetteer, named: str) -> bool:
+    """Say whether something besides the numbers says that the address is in this ledger's area."""
+    in_street = address.street and address.street == gazetteer.street
+    in_district = address.district and address.district == gazetteer.district
+    return bool(in_street or in_district or named in gazetteer.committees)
 
 
 def _shapes(address: Address) -> Iterator[Address]:
@@ -126,8 +146,19 @@ def _shapes(address: Address) -> Iterator[Address]:
         yield replace(address, block="")
     if not address.lane and not address.compound:
         yield from _with_lane(address)
+    if address.road and not address.lane and (address.compound or address.building):
+        yield from _with_gate(address)
     if address.compound and address.building and not address.door:
         yield replace(address, building="", room=address.building)
+
+
+def _with_gate(address: Address) -> Iterator[Address]:
+    """Read the road's number as a building's or as a gate's, and the compound's name as a mere addition."""
+    if address.block.endswith("号") and not address.building:
+        yield replace(address, compound="", block="", building=address.block[:-1])
+    elif address.building and not address.block:
+        yield replace(address, block=address.building + "号", building="")
+        yield replace(address, compound="")
 
 
 def _with_lane(address: Address) -> Iterator[Address]:
@@ -245,7 +276,9 @@ def _inside(address: Address, sites: list[Site], reasons: tuple[Reason, ...]) ->
     for level in (Level.FLAT, Level.STAIR):
         fitting = [result for result in results if result.level is level]
         if len(fitting) == 1:
-            return replace(fitting[0], reasons=(*fitting[0].reasons, Reason.ONLY_ONE_FITS), candidates=_keys(sites))
+            return replace(
+                fitting[0], reasons=(*fitting[0].reasons, Reason.ONLY_ONE_FITS), candidates=_keys(sites)
+            )
         if fitting:
             break
     return _undecided(sites, reasons)
@@ -303,10 +336,16 @@ def _in_stairs(address: Address, stairs: list[Flats], found: Resolution) -> Reso
     if len(fitting) == 1:
         stair = fitting[0]
         return replace(
-            found, level=Level.FLAT, flat=stair.flats[address.door], stair=stair.key, committee=stair.committee
+            found,
+            level=Level.FLAT,
+            flat=stair.flats[address.door],
+            stair=stair.key,
+            committee=stair.committee,
         )
     if len(stairs) > 1:
         return replace(found, reasons=(*found.reasons, Reason.STAIR_SHARED))
     why = Reason.ROOM_UNKNOWN if address.door else Reason.ROOM_MISSING
     reasons = (*found.reasons, why)
-    return replace(found, level=Level.STAIR, stair=stairs[0].key, committee=stairs[0].committee, reasons=reasons)
+    return replace(
+        found, level=Level.STAIR, stair=stairs[0].key, committee=stairs[0].committee, reasons=reasons
+    )

@@ -51,6 +51,13 @@ MARKS = {
     "层": "floor",
     "楼": "floor",
 }
+ENGLISH = {
+    **dict.fromkeys(("room", "rm", "flat", "apt"), "room"),
+    **dict.fromkeys(("building", "bldg", "block"), "block"),
+    "no": "stair",
+    "lane": "lane",
+    "floor": "floor",
+}
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 STEMS = "甲乙丙丁戊己"
 _MARK = (
@@ -66,6 +73,7 @@ _PATTERN = re.compile(
     rf"""
     (?P<phone>(?:\+?86[-\s]?)?1[3-9][0-9](?:[-\s]?[0-9]{{4}}){{2}}(?![0-9])|0[0-9]{{2,3}}-[0-9]{{7,8}}(?![0-9])
         |[0-9]+\*+[0-9*]*[Xx]?|[0-9]{{6,}}[Xx]?)
+  | (?P<english>\b(?P<enword>Room|Rm|Flat|Apt|No|Lane|Building|Bldg|Block|Floor)\b[\s.\#]*(?P<ennum>[0-9]{{1,5}}[A-Za-z]?)(?![A-Za-z0-9]))
   | (?P<base>(?:地下|负|(?<![0-9])-)[一二三1-3][层楼]|B[1-3][层楼])
   | (?P<han>(?:(?!{_STOP})[{HAN}]|{_IN_NAME})+)
   | (?P<num>(?P<digits>(?:临时?|附|特|[{STEMS}]|[A-Za-z]{{1,2}})?[0-9][0-9Oo]{{0,4}}(?![0-9])
@@ -76,7 +84,7 @@ _PATTERN = re.compile(
   | (?P<open>\() | (?P<close>\)) | (?P<sep>[\s,.;:\#]+)
   | (?P<other>[A-Za-z]+|.)
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 
 
@@ -117,10 +125,15 @@ def _stem(match: re.Match[str]) -> Token:
     return Token("num", match["lone"].upper(), mark, match.start(), match.end(), word)
 
 
+def _english(match: re.Match[str]) -> Token:
+    mark = ENGLISH[match["enword"].lower()]
+    return Token("num", _upper(match["ennum"]), mark, match.start(), match.end(), "en")
+
+
 def _base(match: re.Match[str]) -> Token:
     digit = re.sub("[^一二三1-3]", "", match[0])
     level = digit if digit.isdigit() else arabic(digit)
     return Token("base", "B" + level, "floor", match.start(), match.end())
 
 
-_READERS = {"num": _number, "cn": _numeral, "stem": _stem, "base": _base}
+_READERS = {"num": _number, "cn": _numeral, "stem": _stem, "base": _base, "english": _english}
