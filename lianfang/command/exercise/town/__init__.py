@@ -1,4 +1,4 @@
-"""An invented subdistrict for demonstrations, exercises and tests: people, journeys, and the lists of nine offices."""
+"""An invented subdistrict for demonstrations and tests: people, journeys, the lists of nine offices."""
 
 from .courses import Course, courses, watched
 from .fortnight import Fortnight, Habits, Slot, Watched

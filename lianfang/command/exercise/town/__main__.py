@@ -1,8 +1,9 @@
-"""Writes an invented town to a folder: python -m lianfang.command.exercise.town OUT_DIR --seed 7 --size demo"""
+"""Writes a town to a folder: python -m lianfang.command.exercise.town OUT_DIR --seed 7 --size demo"""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from .lists import RETURNEES, hand_in
@@ -52,8 +53,13 @@ def summary(town: Town, books: list[Book]) -> str:
     )
 
 
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m lianfang.command.exercise.town", description="虚构一个街道并写出各单位名单")
+    program = "python -m lianfang.command.exercise.town"
+    parser = argparse.ArgumentParser(prog=program, description="虚构一个街道并写出各单位名单")
     parser.add_argument("folder", type=Path, help="写到哪个文件夹")
     parser.add_argument("--seed", type=int, default=7, help="种子：相同的种子得到相同的街道")
     parser.add_argument("--size", choices=SIZES, default="demo", help="规模")
@@ -61,9 +67,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--variations", action="store_true", help="另写各种版式的名单（.xls 需要 xlwt）")
     chosen = parser.parse_args(arguments)
     town = draw(chosen.seed, chosen.size)
-    print(summary(town, write_town(town, chosen.folder, errors=chosen.errors)))
+    _say(summary(town, write_town(town, chosen.folder, errors=chosen.errors)))
     if chosen.variations:
-        print("版式：" + "，".join(book.file for book in write_variations(town, chosen.folder)))
+        _say("版式：" + "，".join(book.file for book in write_variations(town, chosen.folder)))
 
 
 if __name__ == "__main__":

@@ -7,10 +7,15 @@ from random import Random
 
 from .places import Committee, Flat, Subdistrict
 from .slips import full_width
+from .words import pairs
 
 _DIGITS = "零一二三四五六七八九"
-_ROAD_TYPOS = {"浦": "埔", "听": "汀", "汀": "听", "霁": "齐", "柏": "伯", "桕": "柏", "菱": "凌", "鹤": "鹊", "庚": "庾", "苕": "召",
-               "潮": "朝", "杉": "衫", "禄": "录", "枕": "忱", "蓼": "廖", "德": "得", "坛": "檀", "鹭": "露", "榴": "留"}
+_ROAD_TYPOS = dict(
+    pairs(
+        "浦/埔 听/汀 汀/听 霁/齐 柏/伯 桕/柏 菱/凌 鹤/鹊 庚/庾 苕/召 潮/朝 杉/衫 禄/录 枕/忱 蓼/廖 德/得 "
+        "坛/檀 鹭/露 榴/留"
+    )
+)
 _REMARKS = ("（租客）", "，快递放门卫", "（借住）", "(群租)", " 门禁坏", "（房东不在）", "，后门进")
 _OTHER_COMMITTEE_WORDS = ("居民区", "居委会", "居委", "社区")
 
@@ -90,8 +95,14 @@ WAYS: dict[str, Writing] = {
     "tower": lambda rng, p: _with_room(p, "号楼", "室") if p.compound.form == "lane" else p.plain,
     "full_width": lambda rng, p: full_width(p.plain),
     "remark": lambda rng, p: p.plain + rng.choice(_REMARKS),
-    "named": _named, "beside": _beside, "dashed": _dashed, "numerals": _numerals, "spaced": _spaced, "whose": _whose,
-    "no_road": _no_road}
+    "named": _named,
+    "beside": _beside,
+    "dashed": _dashed,
+    "numerals": _numerals,
+    "spaced": _spaced,
+    "whose": _whose,
+    "no_road": _no_road,
+}
 
 
 def _wrong_room(rng: Random, place: Place) -> str:
@@ -117,7 +128,11 @@ def _lane_only(rng: Random, place: Place) -> str:
 
 
 FLAWS: dict[str, Writing] = {
-    "lane_only": _lane_only, "wrong_room": _wrong_room, "wrong_stair": _wrong_stair, "road_typo": _road_typo,
+    "lane_only": _lane_only,
+    "wrong_room": _wrong_room,
+    "wrong_stair": _wrong_stair,
+    "road_typo": _road_typo,
     "stair_only": lambda rng, p: f"{p.compound.base}{p.flat.stair}号",
     "committee_only": lambda rng, p: p.committee.stem + rng.choice(_OTHER_COMMITTEE_WORDS),
-    "missing": lambda rng, p: None}
+    "missing": lambda rng, p: None,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -22,8 +22,10 @@ RELEASED, HOSPITAL, CENTRAL = "released", "hospital", "central_site"
 class Course:
     """One person's way through the response.
 
-    verdict: pending, confirmed (observation begins) or refuted (no journey under a rule). begins_on: first day
-    with slots. last_day: the rule's. ending: "" while observed, else released, hospital or central_site."""
+    verdict: pending, confirmed (observation begins) or refuted (no journey under a rule).
+    begins_on: the first day with slots. last_day: the rule's.
+    ending: "" while observed, else released, hospital or central_site.
+    """
 
     person: int
     found_at: datetime
@@ -80,8 +82,7 @@ def _ended(rng: Random, town: Town, begun: Course) -> Course:
 
 
 def _closed(begun: Course, ending: str, at: datetime) -> Course:
-    return Course(begun.person, begun.found_at, begun.verified_at, begun.verdict, begun.begins_on, begun.last_day,
-                  at, ending)
+    return replace(begun, ended_at=at, ending=ending)
 
 
 def _moment(rng: Random, day: date) -> datetime:

@@ -22,7 +22,7 @@ _SYMPTOMS = ("咳嗽", "咽痛", "乏力", "气促", "腹泻")
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Somebody under observation: the days on which slots are due, both included. person: any stable number."""
+    """Somebody under observation, first and last day included. person: any stable number."""
 
     person: int
     age: int
@@ -43,7 +43,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What was done about a fever: "retest" (with its °C), "doctor", "fever_clinic", "back_home", "hospital"."""
+    """What was done about a fever: "retest" (with °C), "doctor", "fever_clinic", "back_home", "hospital"."""
 
     at: datetime
     what: str
@@ -52,7 +52,7 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One half day of one person: a reading, or a reason why there is none ("no_answer", "refused", "away")."""
+    """One half day of one person: a reading, or why there is none ("no_answer", "refused", "away")."""
 
     person: int
     on: date

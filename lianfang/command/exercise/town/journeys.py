@@ -9,23 +9,32 @@ from random import Random
 from .chance import Ranked
 from .people import APART, INCOMER, Household, Person, Registrar
 from .sizes import Size, Story
+from .words import pairs
 
 HUBEI, KEY, OVERSEAS, PLAIN, CONTACT = "hubei", "key", "abroad", "plain", "contact"
 OBSERVED = frozenset({HUBEI, KEY, OVERSEAS, CONTACT})
 
-# (province, city). The key regions beside Hubei in force on the list day of this story; the command post's own
-# table decides in the system, this one only decides whom the town's truth puts under observation.
+# Province and city. The key regions are those of this story: they say whom the town's truth puts under
+# observation. In the system the command post's own table decides.
 PLACES: dict[str, tuple[tuple[str, str], ...]] = {
-    HUBEI: (("湖北省", "武汉市"), ("湖北省", "黄冈市"), ("湖北省", "孝感市"), ("湖北省", "荆州市"), ("湖北省", "襄阳市"),
-            ("湖北省", "宜昌市"), ("湖北省", "荆门市"), ("湖北省", "咸宁市"), ("湖北省", "黄石市"), ("湖北省", "十堰市"),
-            ("湖北省", "随州市"), ("湖北省", "恩施州"), ("湖北省", "天门市"), ("湖北省", "仙桃市"), ("湖北省", "潜江市")),
-    KEY: (("浙江省", "温州市"), ("浙江省", "台州市"), ("河南省", "信阳市"), ("安徽省", "阜阳市"), ("安徽省", "亳州市"),
-          ("江西省", "九江市"), ("江西省", "宜春市"), ("湖南省", "岳阳市"), ("重庆市", "万州区"), ("河南省", "驻马店市")),
-    OVERSEAS: (("日本", "大阪"), ("韩国", "首尔"), ("意大利", "都灵"), ("泰国", "曼谷"), ("新加坡", ""), ("美国", "西雅图"),
-               ("德国", "慕尼黑"), ("韩国", "大邱"), ("日本", "东京"), ("法国", "里昂")),
-    PLAIN: (("江苏省", "盐城市"), ("安徽省", "六安市"), ("江苏省", "泰州市"), ("浙江省", "绍兴市"), ("江苏省", "南通市"),
-            ("山东省", "济宁市"), ("福建省", "莆田市"), ("四川省", "南充市"), ("河南省", "周口市"), ("江西省", "上饶市"),
-            ("浙江省", "宁波市"), ("黑龙江省", "哈尔滨市"), ("广东省", "深圳市"), ("陕西省", "西安市"), ("北京市", "")),
+    HUBEI: pairs(
+        "湖北省/武汉市 湖北省/黄冈市 湖北省/孝感市 湖北省/荆州市 湖北省/襄阳市 湖北省/宜昌市 "
+        "湖北省/荆门市 湖北省/咸宁市 湖北省/黄石市 湖北省/十堰市 湖北省/随州市 湖北省/恩施州 "
+        "湖北省/天门市 湖北省/仙桃市 湖北省/潜江市"
+    ),
+    KEY: pairs(
+        "浙江省/温州市 浙江省/台州市 河南省/信阳市 安徽省/阜阳市 安徽省/亳州市 江西省/九江市 "
+        "江西省/宜春市 湖南省/岳阳市 重庆市/万州区 河南省/驻马店市"
+    ),
+    OVERSEAS: pairs(
+        "日本/大阪 韩国/首尔 意大利/都灵 泰国/曼谷 新加坡/ 美国/西雅图 德国/慕尼黑 韩国/大邱 日本/东京 "
+        "法国/里昂"
+    ),
+    PLAIN: pairs(
+        "江苏省/盐城市 安徽省/六安市 江苏省/泰州市 浙江省/绍兴市 江苏省/南通市 山东省/济宁市 "
+        "福建省/莆田市 四川省/南充市 河南省/周口市 江西省/上饶市 浙江省/宁波市 黑龙江省/哈尔滨市 "
+        "广东省/深圳市 陕西省/西安市 北京市/"
+    ),
 }
 _WHERE = {kind: Ranked(places, 3.0) for kind, places in PLACES.items()}
 _KINDS, _ODDS = (HUBEI, KEY, OVERSEAS, PLAIN), (0.31, 0.24, 0.06, 0.39)
@@ -70,7 +79,7 @@ class Traveller:
         self._weights = [1.0 if day < span / 3 else 1.7 for day in self._days]
 
     def send(self, count: int, *, back: bool) -> None:
-        """Make count more people travellers; back=False leaves them where they are, with a day they are expected."""
+        """Make count more people travellers; back=False leaves them away, with a day they are expected."""
         wanted = len(self.journeys) + count
         while len(self.journeys) < wanted:
             household = self.rng.choice(self.households)
@@ -102,7 +111,8 @@ class Traveller:
         for person in party:
             arrived, due = (day, None) if back else (None, expected)
             self.journeys[person.number] = Journey(
-                person.number, kind, province, city, arrived, due, carrier, len(party) > 1)
+                person.number, kind, province, city, arrived, due, carrier, len(party) > 1
+            )
 
     def _kind(self, party: list[Person]) -> str:
         if party and party[0].country and self.rng.random() < 0.7:

@@ -14,8 +14,11 @@ from .people import Person
 from .rates import ErrorRates
 from .slips import DAY_WAYS, DOCUMENT_SLIPS, NAME_SLIPS, PHONE_FLAWS, PHONE_SLIPS, Cell, latin
 from .town import Town
+from .words import words
 
-_OUTSIDE = ("上海市宝山区锦渡路88弄", "上海市浦东新区归云路1520弄", "松江区泖亭路300弄", "闵行区朱雀路66弄", "江苏省昆山市花桥镇")
+_OUTSIDE = words(
+    "上海市宝山区锦渡路88弄 上海市浦东新区归云路1520弄 松江区泖亭路300弄 闵行区朱雀路66弄 江苏省昆山市花桥镇"
+)
 
 
 class Pen:
@@ -94,8 +97,13 @@ class Pen:
         way, city = self._slip("origin"), journey.city or journey.province
         short = journey.province.removesuffix("省").removesuffix("市") + city.removesuffix("市")
         full = journey.place
-        return {"city": city, "plain": short, "returned": full + "返沪", "province": journey.province,
-                "reason": short + self.rng.choice(("(探亲)", "（出差）", " 老家"))}.get(way, full)
+        return {
+            "city": city,
+            "plain": short,
+            "returned": full + "返沪",
+            "province": journey.province,
+            "reason": short + self.rng.choice(("(探亲)", "（出差）", " 老家")),
+        }.get(way, full)
 
     def address(self, person: Person) -> str | None:
         if not person.household:

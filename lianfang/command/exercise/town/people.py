@@ -57,8 +57,10 @@ KINDS: dict[str, tuple[float, tuple[tuple[str, int, int], ...]]] = {
     "couple_children": (0.055, (("husband", 30, 48), ("wife", 0, 0), ("child", 0, 0), ("child", 0, 0))),
     "couple_twins": (0.006, (("husband", 28, 48), ("wife", 0, 0), ("child", 0, 0), ("twin", 0, 0))),
     "mother_child": (0.035, (("mother", 26, 50), ("child", 0, 0))),
-    "three_generations": (0.105, (("husband", 30, 48), ("wife", 0, 0), ("child", 0, 0), ("grandfather", 0, 0),
-                                  ("grandmother", 0, 0))),
+    "three_generations": (
+        0.105,
+        (("husband", 30, 48), ("wife", 0, 0), ("child", 0, 0), ("grandfather", 0, 0), ("grandmother", 0, 0)),
+    ),
     "with_grandmother": (0.05, (("husband", 30, 50), ("wife", 0, 0), ("child", 0, 0), ("grandmother", 0, 0))),
     "old_couple": (0.13, (("husband", 62, 88), ("wife", 0, 0))),
     "old_alone": (0.085, (("alone", 65, 96),)),
@@ -145,8 +147,19 @@ class _Family:
         born = self._born(role, youngest, oldest)
         name, other = self._name(role, sex, born)
         document = self._document(role, sex, born)
-        return Person(self.first + len(self.drawn), self.number, name, sex, born, document, self._phones(born),
-                      self._residence(role), role, other, self.country if "foreign" in role else "")
+        return Person(
+            self.first + len(self.drawn),
+            self.number,
+            name,
+            sex,
+            born,
+            document,
+            self._phones(born),
+            self._residence(role),
+            role,
+            other,
+            self.country if "foreign" in role else "",
+        )
 
     def _sex(self, role: str) -> str:
         if role in _FEMALE_ROLES or role in _MALE_ROLES:
@@ -164,8 +177,15 @@ class _Family:
         if oldest:
             return self.rng.randint(youngest, oldest)
         head = self.drawn[0].age()
-        gap = {"wife": (-2, 5), "foreign_wife": (-2, 5), "child": (24, 32), "foreign_child": (25, 35),
-               "son": (23, 32), "grandfather": (-32, -23), "grandmother": (-31, -21)}[role]
+        gap = {
+            "wife": (-2, 5),
+            "foreign_wife": (-2, 5),
+            "child": (24, 32),
+            "foreign_child": (25, 35),
+            "son": (23, 32),
+            "grandfather": (-32, -23),
+            "grandmother": (-31, -21),
+        }[role]
         age = head - self.rng.randint(*gap)
         return min(max(age, 0), 98) if role not in ("wife", "foreign_wife") else max(age, 20)
 
@@ -230,7 +250,7 @@ def _send_abroad_to_apartments(rng: Random, doors: list[Flat], kinds: list[str])
 
 
 def _plant_namesakes(rng: Random, registrar: Registrar) -> None:
-    """Give some people the name of another in the same compound: the name and the lane alone prove nothing."""
+    """Give some people the name of a neighbour: name and lane alone prove nothing."""
     households = registrar.households
     for _ in range(len(households) // 130):
         n = rng.randrange(len(households) - 4)

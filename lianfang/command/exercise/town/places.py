@@ -10,14 +10,20 @@ from random import Random
 
 from .chance import share
 from .sizes import Size
+from .words import words
 
-ROADS = ("澄浦路", "望潮路", "听橹路", "青杉路", "汀兰路", "白鹭浜路", "霁月路", "石榴湾路", "东苕路", "西苕路", "五柳路", "百禄路",
-         "菱塘路", "南澄浦路", "鹤汀路", "九章路", "枕溪路", "乌桕路", "长庚路", "蓼花路", "归帆路", "一德路", "杏坛路", "澄浦支路")
-COMMITTEES = ("望潮", "听橹", "青杉", "汀兰", "白鹭浜", "霁月", "石榴湾", "东苕", "西苕", "五柳", "百禄", "菱塘", "鹤汀", "九章", "枕溪",
-              "乌桕", "长庚", "蓼花", "归帆", "杏坛")
-_STEMS = ("同裕", "怀德", "永馨", "锦澜", "云岫", "鸣泉", "嘉澍", "瑞庭", "芳甸", "德润", "景曜", "梧桐", "丽泽", "静川", "福临", "祥和",
-          "康悦", "阳羡", "明湖", "银杏", "紫薇", "春晖", "兰亭", "天籁", "翠微", "沁园", "书香", "星河", "帝泊", "维多利", "香榭", "东方",
-          "世纪", "海上", "浦风", "钟鸣", "厚生", "积善", "余庆", "大成", "安福", "仁寿", "四达", "三益", "九如", "万安", "百忍", "双桂")
+ROADS = words(
+    "澄浦路 望潮路 听橹路 青杉路 汀兰路 白鹭浜路 霁月路 石榴湾路 东苕路 西苕路 五柳路 百禄路 菱塘路 "
+    "南澄浦路 鹤汀路 九章路 枕溪路 乌桕路 长庚路 蓼花路 归帆路 一德路 杏坛路 澄浦支路"
+)
+COMMITTEES = words(
+    "望潮 听橹 青杉 汀兰 白鹭浜 霁月 石榴湾 东苕 西苕 五柳 百禄 菱塘 鹤汀 九章 枕溪 乌桕 长庚 蓼花 归帆 杏坛"
+)
+_STEMS = words(
+    "同裕 怀德 永馨 锦澜 云岫 鸣泉 嘉澍 瑞庭 芳甸 德润 景曜 梧桐 丽泽 静川 福临 祥和 康悦 阳羡 明湖 "
+    "银杏 紫薇 春晖 兰亭 天籁 翠微 沁园 书香 星河 帝泊 维多利 香榭 东方 世纪 海上 浦风 钟鸣 厚生 积善 "
+    "余庆 大成 安福 仁寿 四达 三益 九如 万安 百忍 双桂"
+)
 
 
 class Kind(Enum):
@@ -38,7 +44,7 @@ _SUFFIXES = {
     Kind.GARDEN: ("花园", "名苑", "雅苑", "公馆", "豪庭", "苑", "佳园"),
     Kind.SERVICED: ("国际公寓", "行政公寓", "服务公寓", "酒店公寓"),
 }
-_OLD_ROOMS = ("底楼", "二楼前楼", "二楼后楼", "二楼亭子间", "三楼前楼", "三楼后楼", "三楼亭子间", "三楼阁楼")
+_OLD_ROOMS = words("底楼 二楼前楼 二楼后楼 二楼亭子间 三楼前楼 三楼后楼 三楼亭子间 三楼阁楼")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,9 @@ class Committee:
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """A lane, village, garden or tower. form: "lane" (路·弄), "village" (its name is its address), "street" (路·号)."""
+    """A lane, village, garden or tower.
+
+    form: "lane" (路·弄), "village" (its name is its address) or "street" (路·号)."""
 
     number: int
     committee: int
@@ -146,7 +154,8 @@ def draw_places(rng: Random, size: Size) -> Places:
 def _compounds(rng: Random, size: Size) -> list[Compound]:
     street = _Street(rng)
     every_kind = [*Kind, *rng.choices(list(Kind), [k.frequency for k in Kind], k=size.compounds)]
-    return [street.compound(n, n % size.committees, kind) for n, kind in enumerate(every_kind[: size.compounds])]
+    kinds = every_kind[: size.compounds]
+    return [street.compound(n, n % size.committees, kind) for n, kind in enumerate(kinds)]
 
 
 class _Street:
@@ -164,7 +173,8 @@ class _Street:
         road = self.rng.choice((COMMITTEES[committee] + "路", ROADS[(committee * 5 + 3) % len(ROADS)]))
         form = self._form(kind)
         lane = self._lane(road) if form == "lane" else None
-        sublane = self.rng.choice((3, 12, 25, 40)) if lane and kind is Kind.LANE and self.rng.random() < 0.1 else None
+        forked = lane and kind is Kind.LANE and self.rng.random() < 0.1
+        sublane = self.rng.choice((3, 12, 25, 40)) if forked else None
         name = self._name(kind, road, form)
         units = kind is Kind.GARDEN and self.rng.random() < 0.1
         first = self._house_number(road) if form == "street" else 1
@@ -207,9 +217,12 @@ def _flats(rng: Random, compound: Compound, wanted: int, numbers: Iterator[int])
 
 def _doors(rng: Random, compound: Compound) -> Iterator[tuple[str, str, str]]:
     """Walk the compound: stair after stair, door after door, without end."""
-    rooms = {Kind.LANE: _old_rooms(rng), Kind.BLOCK: _rooms(6, rng.choice((2, 3, 4))),
-             Kind.GARDEN: _rooms(rng.choice((11, 18, 24, 28)), rng.choice((2, 4))),
-             Kind.SERVICED: _rooms(rng.choice((16, 22, 30)), 6)}[compound.kind]
+    rooms = {
+        Kind.LANE: _old_rooms(rng),
+        Kind.BLOCK: _rooms(6, rng.choice((2, 3, 4))),
+        Kind.GARDEN: _rooms(rng.choice((11, 18, 24, 28)), rng.choice((2, 4))),
+        Kind.SERVICED: _rooms(rng.choice((16, 22, 30)), 6),
+    }[compound.kind]
     for stair in _stairs(rng, compound):
         for unit in ("1", "2", "3") if compound.units else ("",):
             yield from ((stair, unit, room) for room in _some(rng, rooms, compound.kind))

@@ -1,7 +1,8 @@
 """How often which office errs, as data: other towns are drawn with other tables.
 
-Every table is {way of erring: probability}; what is left up to one is written as it should be. The ways are the
-functions of `slips` and `addresses`. `ways` are spellings that lose nothing, `flaws` are errors.
+Every table is {slip: probability}; what is left up to one is written as it should be. The slips are the
+functions of `slips` and `addresses`. In `document`, `phone`, `day`, `origin` and `address` most
+only change the spelling; the tables named flaws lose or falsify something.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class ErrorRates:
     def scaled(self, factor: float) -> ErrorRates:
         """The same office on a better or worse day: every flaw is factor times as frequent."""
         flaws = ("name", "document", "phone_flaws", "day_flaws", "address_flaws")
-        return replace(self, twice=self.twice * factor, **{f: _scaled(getattr(self, f), factor) for f in flaws})
+        return replace(
+            self, twice=self.twice * factor, **{f: _scaled(getattr(self, f), factor) for f in flaws}
+        )
 
     def tables(self) -> dict[str, Table]:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "twice"}
@@ -42,50 +45,186 @@ def _scaled(table: Table, factor: float) -> dict[str, float]:
     return {slip: odds / whole for slip, odds in wanted.items()}
 
 
-_TYPED = {"spaced": .05, "homophone": .02, "lookalike": .008, "dropped": .006, "swapped": .004, "keyboard": .9}
-_SPELLED_ID = {"apostrophe": .06, "lower_x": .03, "trailing_space": .05, "grouped": .01, "full_width": .008}
-_WRONG_ID = {"one_digit": .02, "swapped_digits": .008, "short": .006, "relative": .006, "damaged": .006}
-_SPELLED_PHONE = {"number": .14, "float_text": .04, "plus86": .04, "code86": .03, "dashes": .05, "spaces": .05,
-                  "two": .05, "full_width": .008, "whose": .01}
-_WRONG_PHONE = {"missing": .06, "short": .02, "one_digit": .02, "relative": .03, "landline": .02}
-_DAYS = {"slash": .12, "compact": .06, "compact_number": .03, "chinese": .12, "month_day": .12, "dotted": .08,
-         "cell": .12, "serial": .05, "dashed_short": .03}
-_ORIGINS = {"city": .14, "plain": .25, "returned": .07, "province": .03, "reason": .02}
-_WAYS = {"full": .14, "street": .07, "beside": .07, "named": .08, "dashed": .08, "block": .06, "tower": .05,
-         "no_room_word": .1, "spaced": .06, "numerals": .03, "full_width": .015, "remark": .03, "whose": .015,
-         "no_road": .01}
-_LOST = {"lane_only": .06, "stair_only": .06, "committee_only": .025, "missing": .03, "wrong_room": .015,
-         "wrong_stair": .008, "road_typo": .008}
+_TYPED = {
+    "spaced": 0.05,
+    "homophone": 0.02,
+    "lookalike": 0.008,
+    "dropped": 0.006,
+    "swapped": 0.004,
+    "keyboard": 0.9,
+}
+_SPELLED_ID = {
+    "apostrophe": 0.06,
+    "lower_x": 0.03,
+    "trailing_space": 0.05,
+    "grouped": 0.01,
+    "full_width": 0.008,
+}
+_WRONG_ID = {"one_digit": 0.02, "swapped_digits": 0.008, "short": 0.006, "relative": 0.006, "damaged": 0.006}
+_SPELLED_PHONE = {
+    "number": 0.14,
+    "float_text": 0.04,
+    "plus86": 0.04,
+    "code86": 0.03,
+    "dashes": 0.05,
+    "spaces": 0.05,
+    "two": 0.05,
+    "full_width": 0.008,
+    "whose": 0.01,
+}
+_WRONG_PHONE = {"missing": 0.06, "short": 0.02, "one_digit": 0.02, "relative": 0.03, "landline": 0.02}
+_DAYS = {
+    "slash": 0.12,
+    "compact": 0.06,
+    "compact_number": 0.03,
+    "chinese": 0.12,
+    "month_day": 0.12,
+    "dotted": 0.08,
+    "cell": 0.12,
+    "serial": 0.05,
+    "dashed_short": 0.03,
+}
+_ORIGINS = {"city": 0.14, "plain": 0.25, "returned": 0.07, "province": 0.03, "reason": 0.02}
+_WAYS = {
+    "full": 0.14,
+    "street": 0.07,
+    "beside": 0.07,
+    "named": 0.08,
+    "dashed": 0.08,
+    "block": 0.06,
+    "tower": 0.05,
+    "no_room_word": 0.1,
+    "spaced": 0.06,
+    "numerals": 0.03,
+    "full_width": 0.015,
+    "remark": 0.03,
+    "whose": 0.015,
+    "no_road": 0.01,
+}
+_LOST = {
+    "lane_only": 0.06,
+    "stair_only": 0.06,
+    "committee_only": 0.025,
+    "missing": 0.03,
+    "wrong_room": 0.015,
+    "wrong_stair": 0.008,
+    "road_typo": 0.008,
+}
 
 RATES: dict[str, ErrorRates] = {
-    "police": ErrorRates(_TYPED | {"homophone": .008}, _SPELLED_ID | {"missing": .04, "fifteen": .004} | _WRONG_ID,
-                         _SPELLED_PHONE, _WRONG_PHONE | {"missing": .1}, _DAYS, {"off_by_one": .03}, _ORIGINS, _WAYS,
-                         _LOST | {"lane_only": .12, "missing": .06}, .02),
-    "cdc": ErrorRates(_TYPED | {"homophone": .05}, {}, _SPELLED_PHONE, _WRONG_PHONE | {"masked": .02},
-                      _DAYS | {"cell": 0.0}, {"off_by_one": .05, "missing": .02}, _ORIGINS, _WAYS, _LOST, .02),
-    "wechat": ErrorRates(_TYPED | {"homophone": .004, "other_name": .3, "traditional": .01},
-                         _SPELLED_ID | {"missing": .03, "masked": .02} | _WRONG_ID,
-                         _SPELLED_PHONE | {"number": 0.0}, _WRONG_PHONE | {"missing": .01},
-                         {"month_day": .08, "slash": .1, "chinese": .05, "serial": .04}, {"off_by_one": .02},
-                         _ORIGINS, _WAYS | {"full": .25}, _LOST | {"lane_only": .04, "committee_only": .005}, .03),
-    "firm": ErrorRates(_TYPED, _SPELLED_ID | {"masked": .22, "masked_birth": .05, "missing": .12} | _WRONG_ID,
-                       _SPELLED_PHONE, _WRONG_PHONE, _DAYS, {"off_by_one": .04}, _ORIGINS, _WAYS,
-                       _LOST | {"lane_only": .15, "missing": .08, "committee_only": .05}, .02),
-    "leader": ErrorRates({"called": .24, "nick": .02, "homophone": .08, "spaced": .05, "dropped": .02, "keyboard": .5,
-                          "lookalike": .01}, {}, _SPELLED_PHONE, _WRONG_PHONE | {"missing": .34},
-                         _DAYS | {"lunar": .03}, {"off_by_one": .08, "missing": .02}, _ORIGINS | {"province": .08},
-                         _WAYS | {"full": .02, "named": .16, "no_road": .05}, _LOST | {"missing": .04}, .03),
-    "gate": ErrorRates(_TYPED | {"homophone": .06, "other_name": .2}, {}, _SPELLED_PHONE,
-                       _WRONG_PHONE | {"one_digit": .05, "missing": .04}, {}, {}, _ORIGINS | {"province": .06},
-                       _WAYS | {"full": .02, "dashed": .14}, _LOST | {"lane_only": .1}, .03),
-    "mask": ErrorRates(_TYPED | {"homophone": .01}, _SPELLED_ID | {"missing": .02} | _WRONG_ID, _SPELLED_PHONE,
-                       _WRONG_PHONE | {"missing": .03}, {}, {}, {}, _WAYS,
-                       {"lane_only": .01, "committee_only": .01, "missing": .02, "wrong_room": .01}),
-    "register": ErrorRates({"keyboard": .3, "homophone": .004},
-                           {"one_digit": .003, "missing": .002, "fifteen": .002}, {},
-                           {"missing": .05, "one_digit": .02, "stale": .12}, {}, {}, {}, {}, {"wrong_room": .004}),
-    "ledger": ErrorRates({"homophone": .012, "keyboard": .6, "spaced": .01}, {}, _SPELLED_PHONE | {"two": .08},
-                         {"missing": .05, "stale": .06, "short": .01, "one_digit": .01, "landline": .08}, {}, {}, {}, {}, {}),
+    "police": ErrorRates(
+        _TYPED | {"homophone": 0.008},
+        _SPELLED_ID | {"missing": 0.04, "fifteen": 0.004} | _WRONG_ID,
+        _SPELLED_PHONE,
+        _WRONG_PHONE | {"missing": 0.1},
+        _DAYS,
+        {"off_by_one": 0.03},
+        _ORIGINS,
+        _WAYS,
+        _LOST | {"lane_only": 0.12, "missing": 0.06},
+        0.02,
+    ),
+    "cdc": ErrorRates(
+        _TYPED | {"homophone": 0.05},
+        {},
+        _SPELLED_PHONE,
+        _WRONG_PHONE | {"masked": 0.02},
+        _DAYS | {"cell": 0.0},
+        {"off_by_one": 0.05, "missing": 0.02},
+        _ORIGINS,
+        _WAYS,
+        _LOST,
+        0.02,
+    ),
+    "wechat": ErrorRates(
+        _TYPED | {"homophone": 0.004, "other_name": 0.3, "traditional": 0.01},
+        _SPELLED_ID | {"missing": 0.03, "masked": 0.02} | _WRONG_ID,
+        _SPELLED_PHONE | {"number": 0.0},
+        _WRONG_PHONE | {"missing": 0.01},
+        {"month_day": 0.08, "slash": 0.1, "chinese": 0.05, "serial": 0.04},
+        {"off_by_one": 0.02},
+        _ORIGINS,
+        _WAYS | {"full": 0.25},
+        _LOST | {"lane_only": 0.04, "committee_only": 0.005},
+        0.03,
+    ),
+    "firm": ErrorRates(
+        _TYPED,
+        _SPELLED_ID | {"masked": 0.22, "masked_birth": 0.05, "missing": 0.12} | _WRONG_ID,
+        _SPELLED_PHONE,
+        _WRONG_PHONE,
+        _DAYS,
+        {"off_by_one": 0.04},
+        _ORIGINS,
+        _WAYS,
+        _LOST | {"lane_only": 0.15, "missing": 0.08, "committee_only": 0.05},
+        0.02,
+    ),
+    "leader": ErrorRates(
+        {
+            "called": 0.24,
+            "nick": 0.02,
+            "homophone": 0.08,
+            "spaced": 0.05,
+            "dropped": 0.02,
+            "keyboard": 0.5,
+            "lookalike": 0.01,
+        },
+        {},
+        _SPELLED_PHONE,
+        _WRONG_PHONE | {"missing": 0.34},
+        _DAYS | {"lunar": 0.03},
+        {"off_by_one": 0.08, "missing": 0.02},
+        _ORIGINS | {"province": 0.08},
+        _WAYS | {"full": 0.02, "named": 0.16, "no_road": 0.05},
+        _LOST | {"missing": 0.04},
+        0.03,
+    ),
+    "gate": ErrorRates(
+        _TYPED | {"homophone": 0.06, "other_name": 0.2},
+        {},
+        _SPELLED_PHONE,
+        _WRONG_PHONE | {"one_digit": 0.05, "missing": 0.04},
+        {},
+        {},
+        _ORIGINS | {"province": 0.06},
+        _WAYS | {"full": 0.02, "dashed": 0.14},
+        _LOST | {"lane_only": 0.1},
+        0.03,
+    ),
+    "mask": ErrorRates(
+        _TYPED | {"homophone": 0.01},
+        _SPELLED_ID | {"missing": 0.02} | _WRONG_ID,
+        _SPELLED_PHONE,
+        _WRONG_PHONE | {"missing": 0.03},
+        {},
+        {},
+        {},
+        _WAYS,
+        {"lane_only": 0.01, "committee_only": 0.01, "missing": 0.02, "wrong_room": 0.01},
+    ),
+    "register": ErrorRates(
+        {"keyboard": 0.3, "homophone": 0.004},
+        {"one_digit": 0.003, "missing": 0.002, "fifteen": 0.002},
+        {},
+        {"missing": 0.05, "one_digit": 0.02, "stale": 0.12},
+        {},
+        {},
+        {},
+        {},
+        {"wrong_room": 0.004},
+    ),
+    "ledger": ErrorRates(
+        {"homophone": 0.012, "keyboard": 0.6, "spaced": 0.01},
+        {},
+        _SPELLED_PHONE | {"two": 0.08},
+        {"missing": 0.05, "stale": 0.06, "short": 0.01, "one_digit": 0.01, "landline": 0.08},
+        {},
+        {},
+        {},
+        {},
+        {},
+    ),
 }
 
 

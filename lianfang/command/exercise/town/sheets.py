@@ -10,7 +10,7 @@ from .slips import Cell
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. person is the number of whom it is about; 0 for titles, headings, totals, signatures and blanks."""
+    """One line. person: whom it is about; 0 for titles, headings, totals, signatures and blanks."""
 
     cells: tuple[Cell, ...]
     person: int = 0
@@ -48,8 +48,14 @@ def line(*cells: Cell) -> Row:
     return Row(cells)
 
 
-def titled(title: str, headings: tuple[str, ...], rows: Iterable[Row], name: str = "Sheet1",
-           footer: tuple[Row, ...] = ()) -> Sheet:
+def titled(
+    title: str,
+    headings: tuple[str, ...],
+    rows: Iterable[Row],
+    *,
+    name: str = "Sheet1",
+    footer: tuple[Row, ...] = (),
+) -> Sheet:
     """A sheet with a merged title over its headings."""
     last = chr(ord("A") + len(headings) - 1)
     return Sheet(name, (line(title), line(*headings), *rows, *footer), merged=(f"A1:{last}1",))

@@ -21,7 +21,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many of each; people counts the living in town, moved_out those who are only still registered here."""
+    """How many of each. people: those living in town; moved_out: those who are only still registered here."""
 
     name: str
     households: int

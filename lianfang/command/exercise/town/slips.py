@@ -1,4 +1,4 @@
-"""How a hurried clerk writes names, numbers and days: one small function per habit, each taking the dice first."""
+"""How a hurried clerk writes names, numbers and days: a small function per habit, the dice first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from random import Random
 from . import names
 from .characters import HOMOPHONES, LOOKALIKES, RARE, TRADITIONAL
 from .names import MALE
+from .words import words
 
 Cell = str | int | float | datetime | None
 
@@ -16,14 +17,14 @@ _GROUPS = {c: [x for x in group if x != c] for group in HOMOPHONES for c in grou
 _LOOKS = {pair[n]: pair[1 - n] for pair in LOOKALIKES for n in (0, 1)}
 _FULL_WIDTH = {ord(c): ord(c) + 0xFEE0 for c in "0123456789X-"}
 _FIRST_OF_LUNAR_YEAR = date(2020, 1, 25)
-_LUNAR = "初一 初二 初三 初四 初五 初六 初七 初八 初九 初十 十一 十二 十三 十四 十五 十六 十七".split()
+_LUNAR = words("初一 初二 初三 初四 初五 初六 初七 初八 初九 初十 十一 十二 十三 十四 十五 十六 十七")
 
 
 def full_width(text: str) -> str:
     return text.translate(_FULL_WIDTH)
 
 
-# --- names ---------------------------------------------------------------------------------------------------
+# --- names ---
 
 
 def spaced(rng: Random, name: str, sex: str, age: int) -> str:
@@ -71,14 +72,25 @@ def nick(rng: Random, name: str, sex: str, age: int) -> str:
 
 
 NAME_SLIPS: dict[str, Callable[[Random, str, str, int], str]] = {
-    f.__name__: f for f in (spaced, homophone, lookalike, traditional, keyboard, dropped, swapped, called, nick)}
+    f.__name__: f
+    for f in (spaced, homophone, lookalike, traditional, keyboard, dropped, swapped, called, nick)
+}
 
 
 def latin(rng: Random, name: str) -> str:
     """A passport name as others write it: case, order, comma, only the surname."""
     family, _, own = name.partition(" ")
-    return rng.choice((name.title(), name.lower(), f"{own} {family}", f"{own} {family}".title(),
-                       f"{family}, {own}", family, name + " "))
+    return rng.choice(
+        (
+            name.title(),
+            name.lower(),
+            f"{own} {family}",
+            f"{own} {family}".title(),
+            f"{family}, {own}",
+            family,
+            name + " ",
+        )
+    )
 
 
 def _swap_one(rng: Random, name: str, swaps: dict[str, str]) -> str:
@@ -89,7 +101,7 @@ def _swap_one(rng: Random, name: str, swaps: dict[str, str]) -> str:
     return name[:n] + swaps[name[n]] + name[n + 1 :]
 
 
-# --- numbers of documents -------------------------------------------------------------------------------------
+# --- numbers of documents ---
 
 
 def one_digit(rng: Random, number: str) -> str:
@@ -134,10 +146,16 @@ DOCUMENT_SLIPS: dict[str, Callable[[Random, str], Cell]] = {
     "grouped": lambda rng, n: f"{n[:6]} {n[6:14]} {n[14:]}",
     "full_width": lambda rng, n: full_width(n),
     "missing": lambda rng, n: rng.choice((None, None, "无", "未提供", "-")),
-    "one_digit": one_digit, "swapped_digits": swapped_digits, "short": short, "masked": masked,
-    "masked_birth": masked_birth, "fifteen": fifteen, "damaged": damaged}
+    "one_digit": one_digit,
+    "swapped_digits": swapped_digits,
+    "short": short,
+    "masked": masked,
+    "masked_birth": masked_birth,
+    "fifteen": fifteen,
+    "damaged": damaged,
+}
 
-# --- phones ---------------------------------------------------------------------------------------------------
+# --- phones ---
 
 PHONE_SLIPS: dict[str, Callable[[Random, str], Cell]] = {
     "number": lambda rng, n: int(n) if not n.startswith("0") else n,
@@ -147,12 +165,16 @@ PHONE_SLIPS: dict[str, Callable[[Random, str], Cell]] = {
     "dashes": lambda rng, n: f"{n[:3]}-{n[3:7]}-{n[7:]}",
     "spaces": lambda rng, n: f"{n[:3]} {n[3:7]} {n[7:]}",
     "full_width": lambda rng, n: full_width(n),
-    "whose": lambda rng, n: n + rng.choice(("(女儿)", "（儿子）", "(本人)", " 房东", "（老伴）"))}
+    "whose": lambda rng, n: n + rng.choice(("(女儿)", "（儿子）", "(本人)", " 房东", "（老伴）")),
+}
 PHONE_FLAWS: dict[str, Callable[[Random, str], Cell]] = {
     "missing": lambda rng, n: rng.choice((None, None, "无", "不详", "-", "/")),
-    "short": short, "one_digit": one_digit, "masked": masked}
+    "short": short,
+    "one_digit": one_digit,
+    "masked": masked,
+}
 
-# --- days -----------------------------------------------------------------------------------------------------
+# --- days ---
 
 
 def serial(day: date) -> int:
@@ -161,7 +183,7 @@ def serial(day: date) -> int:
 
 
 def lunar(day: date) -> str:
-    """正月初八, as neighbours count in the weeks after the Spring Festival of 2020; 小年夜 is not attempted."""
+    """正月初八, as neighbours count in the weeks after the Spring Festival of 2020."""
     n = (day - _FIRST_OF_LUNAR_YEAR).days
     return f"正月{_LUNAR[n]}" if 0 <= n < len(_LUNAR) else f"{day.month}月{day.day}日"
 
@@ -177,4 +199,5 @@ DAY_WAYS: dict[str, Callable[[date], Cell]] = {
     "dashed_short": lambda d: f"{d:%m-%d}",
     "cell": lambda d: datetime.combine(d, time()),
     "serial": serial,
-    "lunar": lunar}
+    "lunar": lunar,
+}

@@ -9,21 +9,28 @@ from random import Random
 from .chance import stream
 from .places import Committee
 from .town import Town
+from .words import words
 
-_SURNAMES = ("王wang", "张zhang", "陈chen", "李li", "徐xu", "周zhou", "朱zhu", "吴wu", "沈shen", "陆lu", "顾gu", "杨yang",
-             "金jin", "孙sun", "赵zhao", "黄huang", "姚yao", "胡hu", "俞yu", "唐tang", "蒋jiang", "施shi", "高gao",
-             "汪wang", "叶ye", "丁ding", "方fang", "程cheng", "潘pan", "欧阳ouyang")
-_GIVEN = ("建国jianguo", "秀珍xiuzhen", "志强zhiqiang", "丽华lihua", "晓东xiaodong", "慧敏huimin", "文杰wenjie", "雅琴yaqin",
-          "海燕haiyan", "俊峰junfeng", "静怡jingyi", "佳伟jiawei", "美娟meijuan", "国平guoping", "思远siyuan", "春兰chunlan",
-          "明辉minghui", "玉芳yufang", "天翔tianxiang", "蕾lei", "敏min", "磊lei", "倩qian", "勇yong", "晨chen", "立新lixin",
-          "巧云qiaoyun", "振华zhenhua", "婉清wanqing", "一鸣yiming")
+_SURNAMES = words(
+    "王wang 张zhang 陈chen 李li 徐xu 周zhou 朱zhu 吴wu 沈shen 陆lu 顾gu 杨yang 金jin 孙sun 赵zhao "
+    "黄huang 姚yao 胡hu 俞yu 唐tang 蒋jiang 施shi 高gao 汪wang 叶ye 丁ding 方fang 程cheng 潘pan "
+    "欧阳ouyang"
+)
+_GIVEN = words(
+    "建国jianguo 秀珍xiuzhen 志强zhiqiang 丽华lihua 晓东xiaodong 慧敏huimin 文杰wenjie 雅琴yaqin "
+    "海燕haiyan 俊峰junfeng 静怡jingyi 佳伟jiawei 美娟meijuan 国平guoping 思远siyuan 春兰chunlan "
+    "明辉minghui 玉芳yufang 天翔tianxiang 蕾lei 敏min 磊lei 倩qian 勇yong 晨chen 立新lixin "
+    "巧云qiaoyun 振华zhenhua 婉清wanqing 一鸣yiming"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """What somebody answers for: level is "subdistrict", "committee", "compound", "stair" or "firm"; name is its
-    12-digit (or 9-digit) code, the address of the compound or stair, or the firm's name; committee is the code of
-    the committee it lies in, "" for a subdistrict or a firm."""
+    """What somebody answers for.
+
+    level: "subdistrict", "committee", "compound", "stair" or "firm". name: the division code (9 or 12 digits),
+    the compound's label, the stair's address or the firm's name. committee: the code of the committee it lies in.
+    """
 
     level: str
     name: str
@@ -40,8 +47,10 @@ class Staff:
     areas: tuple[Area, ...]
 
 
-ROLES = ("commander", "duty_officer", "data_officer", "committee_worker", "building_leader", "community_doctor",
-         "police_officer", "caller", "gate_guard", "firm_contact")
+ROLES = words(
+    "commander duty_officer data_officer committee_worker building_leader community_doctor "
+    "police_officer caller gate_guard firm_contact"
+)
 
 _Post = tuple[str, tuple[Area, ...]]
 

@@ -15,17 +15,21 @@ from .journeys import HUBEI, KEY, PLACES, PLAIN, Journey, draw_journeys
 from .people import APART, INCOMER, Household, Person, Registrar, draw_people
 from .places import Committee, Compound, Flat, Places, Subdistrict, draw_places
 from .sizes import DEMO, SIZES, Size, Story
+from .words import words
 
-_TRADES = ("贸易", "信息科技", "建筑设计", "餐饮管理", "文化传播", "医疗器械", "物业管理", "国际货运", "人力资源", "教育培训", "会展服务", "财务咨询")
-_HOUSES = ("澄浦", "云澜", "景和", "百川", "弘毅", "知行", "朗润", "恒裕", "晟泰", "沪联", "远帆", "思源", "汇丰源", "大观", "拓疆", "新禾")
+_TRADES = words(
+    "贸易 信息科技 建筑设计 餐饮管理 文化传播 医疗器械 物业管理 国际货运 人力资源 教育培训 会展服务 财务咨询"
+)
+_HOUSES = words("澄浦 云澜 景和 百川 弘毅 知行 朗润 恒裕 晟泰 沪联 远帆 思源 汇丰源 大观 拓疆 新禾")
 
 
 @dataclass(frozen=True)
 class Town:
     """Everything that is true in the story, in the town's own numbering (people and households count from 1).
 
-    people: those living here; moved_out: registered here, living elsewhere; strangers: named by a list, live in
-    another subdistrict. All three share one numbering. journeys: by person number, people only."""
+    people: those living here. moved_out: registered here, living elsewhere. strangers: named by a list,
+    living in another subdistrict. All three share one numbering. journeys: by person number, of people only.
+    """
 
     seed: int
     size: Size
@@ -89,8 +93,18 @@ def draw(seed: int, size: Size | str = DEMO, story: Story | None = None) -> Town
     outsiders = _Outsiders(stream(seed, "outsiders"), registrar)
     moved_out = [outsiders.moved_out() for _ in range(size.moved_out)]
     strangers = [outsiders.stranger() for _ in range(size.strangers)]
-    return Town(seed, size, story, places, registrar.people, registrar.households, moved_out, strangers, journeys,
-                firms)
+    return Town(
+        seed,
+        size,
+        story,
+        places,
+        registrar.people,
+        registrar.households,
+        moved_out,
+        strangers,
+        journeys,
+        firms,
+    )
 
 
 def stranger_journey(rng: Random, person: Person, story: Story) -> Journey:
@@ -136,5 +150,14 @@ class _Outsiders:
         born = date(self.rng.randint(1955, 2001), self.rng.randint(1, 12), self.rng.randint(1, 28))
         name = (family or names.surname(self.rng)) + names.given(self.rng, sex, born.year)
         self.next += 1
-        return Person(self.next - 1, household, name, sex, born, self.registry.citizen(area, born, sex),
-                      (self.registry.mobile(),), residence, "outsider")
+        return Person(
+            self.next - 1,
+            household,
+            name,
+            sex,
+            born,
+            self.registry.citizen(area, born, sex),
+            (self.registry.mobile(),),
+            residence,
+            "outsider",
+        )

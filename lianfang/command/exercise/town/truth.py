@@ -24,8 +24,16 @@ def write_people(town: Town, books: Iterable[Book], path: Path) -> None:
     """Write who travelled or was a contact, and the last day of observation where one is due."""
     listed = {person for book in books if book.office in RETURNEES for _, _, person in book.links()}
     rows = [
-        (p.number, p.household, town.committee_of(p).name, j.kind, j.place, j.arrived or "",
-         j.last_day(town.story.days) or "", int(p.number in listed))
+        (
+            p.number,
+            p.household,
+            town.committee_of(p).name,
+            j.kind,
+            j.place,
+            j.arrived or "",
+            j.last_day(town.story.days) or "",
+            int(p.number in listed),
+        )
         for p, j in town.travellers()
     ]
     _write(path, PEOPLE_HEADINGS, rows)
