@@ -54,6 +54,28 @@ class PersonQuerySet(LocalQuerySet):
         """Persons who stand for themselves: not merged into another."""
         return self.filter(merged_into=None)
 
+    def listed(self) -> Self:
+        """Persons of whom some source that may be used speaks: what lists and searches show."""
+        return self.filter(merged_into=None, is_listed=True)
+
+
+class HouseholdQuerySet(LocalQuerySet):
+    """Households, by the place of their door."""
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """As persons are: whole-subdistrict roles all, committee roles theirs, a leader the own stairs."""
+        mine = self.of(viewer.subdistrict)
+        if viewer.sees_whole:
+            return mine
+        if viewer.role in (Role.COMMITTEE_WORKER, Role.DOCTOR, Role.POLICE):
+            return mine.filter(committee_id__in=viewer.committees)
+        if viewer.role == Role.LEADER:
+            return mine.filter(door__building_id__in=viewer.buildings)
+        if viewer.role == Role.RESIDENT and viewer.person:
+            own = Person.objects.of(viewer.subdistrict).filter(pk=viewer.person)
+            return mine.filter(pk__in=own.values("household_id"))
+        return self.none()
+
 
 class Household(Local):
     """户: the people behind one door. The unit of observation, of calls and of services."""
@@ -61,7 +83,7 @@ class Household(Local):
     door = LocalForeignKey(Door, null=True, blank=True, related_name="households")
     committee = LocalForeignKey(Committee, null=True, blank=True, related_name="+")
 
-    objects = PersonQuerySet.as_manager()
+    objects = HouseholdQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -73,10 +95,17 @@ class Household(Local):
 
 
 class Person(Local):
-    """一人: one human being. Every column here is computed from mentions; `rebuild` makes it anew."""
+    """一人: one human being. Every column here is computed from mentions; `rebuild` makes it anew.
+
+    `address` goes to the building and no further. `pinyin` and `initials` are for searching by sound.
+    `is_listed` is False while no source that may be used speaks of the person: every mention withdrawn, or
+    only mask reservations without an order in force.
+    """
 
     name = models.CharField(max_length=80)
     sort_key = models.CharField(max_length=160, blank=True)
+    pinyin = models.CharField(max_length=160, blank=True)
+    initials = models.CharField(max_length=40, blank=True)
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
     born_on = models.DateField(null=True, blank=True)
     id_masked = models.CharField(max_length=24, blank=True)
@@ -88,6 +117,7 @@ class Person(Local):
     door = LocalForeignKey(Door, null=True, blank=True, related_name="+")
     household = LocalForeignKey(Household, null=True, blank=True, related_name="persons")
     is_registered = models.BooleanField(default=False)
+    is_listed = models.BooleanField(default=True)
     sources = ArrayField(models.CharField(max_length=12), default=list)
     merged_into = LocalForeignKey("self", null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField()
@@ -104,16 +134,37 @@ class Person(Local):
             models.Index(fields=["subdistrict", "building"], name="persons_of_a_building"),
             models.Index(fields=["subdistrict", "household"], name="persons_of_a_household"),
             models.Index(fields=["subdistrict", "name"], name="persons_named"),
+            models.Index(
+                fields=["subdistrict", "merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="persons_merged",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
+class MentionQuerySet(LocalQuerySet):
+    """Mentions."""
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """Mentions of persons that the viewer sees."""
+        seen = Person.objects.visible_to(viewer)
+        return self.of(viewer.subdistrict).filter(person_id__in=seen.values("id"))
+
+    def standing(self) -> Self:
+        """Mentions that count: not taken back."""
+        return self.filter(withdrawn_at=None)
+
+
 class Mention(Local):
     """来源记录: what one source said once about somebody (a list row, a declaration, a phone call).
 
-    Its words never change; `person` is the present decision about whom they mean.
+    Its words never change; `person` is the present decision about whom they mean, and committee to door are where
+    the gazetteer found its address (`place_level` says how far; empty: not looked up yet). `area` is the committee
+    that the source itself named. `joined_to` is the person it was joined to where a merge has moved it since:
+    whoever decides anew whom a mention means sets `person` and clears `joined_to`.
     """
 
     class Kind(models.TextChoices):
@@ -144,6 +195,7 @@ class Mention(Local):
     id_masked = models.CharField(max_length=24, blank=True)
     id_lookup = models.BinaryField(null=True, blank=True)
     address = models.CharField(max_length=300, blank=True)
+    area = models.CharField(max_length=40, blank=True)
     place_level = models.CharField(max_length=10, blank=True)
     committee = LocalForeignKey(Committee, null=True, blank=True, related_name="+")
     compound = LocalForeignKey(Compound, null=True, blank=True, related_name="+")
@@ -157,13 +209,19 @@ class Mention(Local):
     residence_kind = models.CharField(max_length=20, blank=True)
     note = models.CharField(max_length=300, blank=True)
     person = LocalForeignKey(Person, null=True, blank=True, related_name="mentions")
+    joined_to = LocalForeignKey(Person, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = LocalQuerySet.as_manager()
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["subdistrict", "person"], name="mentions_of_a_person"),
+            models.Index(
+                fields=["subdistrict", "joined_to"],
+                condition=models.Q(joined_to__isnull=False),
+                name="mentions_moved",
+            ),
             models.Index(fields=["subdistrict", "id_lookup"], name="mentions_by_identifier"),
             models.Index(fields=["subdistrict", "door"], name="mentions_of_a_door"),
         ]
@@ -224,8 +282,32 @@ class Join(Local):
         return self.how
 
 
+REVIEWERS = frozenset({Role.COMMITTEE_WORKER, Role.POLICE})
+
+
+class PairQuerySet(LocalQuerySet):
+    """Pairs to review."""
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """The data officer: all. Committee workers and police: pairs that lie wholly in their committees."""
+        mine = self.of(viewer.subdistrict)
+        if viewer.role in (Role.DATA_OFFICER, Role.SYSTEM):
+            return mine
+        if viewer.role in REVIEWERS:
+            return mine.filter(committee_id__in=viewer.committees)
+        return self.none()
+
+    def waiting(self) -> Self:
+        """Pairs that still want a decision."""
+        return self.filter(state__in=(Pair.State.OPEN, Pair.State.LATER))
+
+
 class Pair(Local):
-    """待核对: two persons who may be one; a human decides."""
+    """待核对: two mentions that may mean one person; a human decides.
+
+    `committee` is the one that both lie in, or the only one known; empty where they lie in two: then only
+    the data officer, who sees both, decides. `merge` is what deciding "same" did.
+    """
 
     class State(models.TextChoices):
         """What was decided."""
@@ -245,8 +327,9 @@ class Pair(Local):
     found_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=60, blank=True)
+    merge = LocalForeignKey("Merge", null=True, blank=True, on_delete=models.SET_NULL, related_name="pairs")
 
-    objects = LocalQuerySet.as_manager()
+    objects = PairQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subdistrict", "left", "right"], name="one_pair_once")]
@@ -256,8 +339,18 @@ class Pair(Local):
         return self.state
 
 
+class MergeQuerySet(LocalQuerySet):
+    """Merges."""
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """Merges into persons that the viewer sees."""
+        seen = Person.objects.visible_to(viewer)
+        return self.of(viewer.subdistrict).filter(kept_id__in=seen.values("id"))
+
+
 class Merge(Local):
-    """合并: one person's mentions moved to another, with everything needed to move them back."""
+    """合并: one person's mentions moved to another. While it stands, `gone.merged_into` is `kept`; where each
+    mention goes back to stands in `Mention.joined_to`, so merges may be undone in any order."""
 
     kept = LocalForeignKey(Person, related_name="+")
     gone = LocalForeignKey(Person, related_name="+")
@@ -269,7 +362,7 @@ class Merge(Local):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.CharField(max_length=60, blank=True)
 
-    objects = LocalQuerySet.as_manager()
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         indexes = [
