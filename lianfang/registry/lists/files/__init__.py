@@ -1,4 +1,4 @@
-"""Opening and writing the files offices hand in. Untrusted bytes are only ever read in a limited child process."""
+"""The files offices hand in: opened in a limited child process, written back with their problems."""
 
 from .cells import BLANK, LIMITS, Cell, Kind, Limits, Mark, Sheet, Workbook
 from .opening import open_workbook

@@ -6,7 +6,14 @@ import io
 from collections.abc import Sequence
 from itertools import product
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from .cells import BLANK, Cell, Kind, Limits, Mark, Sheet, Workbook, value_cell
 from .ole import Container, hidden_parts
@@ -134,7 +141,7 @@ def fill_range(sheet: Sheet, area: tuple[int, int, int, int]) -> None:
     first = _at(sheet, top, left)
     if not first:
         return
-    copy = Cell(first.text, first.kind, first.marks | Mark.MERGED)
+    copy = Cell(first.text, first.kind, first.marks | int(Mark.MERGED))
     for row, column in product(range(top, bottom + 1), range(left, right + 1)):
         if (row, column) != (top, left) and not _at(sheet, row, column):
             _put(sheet, row, column, copy)

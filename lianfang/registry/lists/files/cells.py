@@ -31,6 +31,9 @@ class Mark(IntFlag):
     UNCOMPUTED = 8  # a formula without a stored result; formulas are never evaluated
 
 
+_DAMAGED, _FILLED, _APOSTROPHE = int(Mark.DAMAGED), int(Mark.MERGED), int(Mark.QUOTED)
+
+
 class Cell(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=False):
     """One cell: its text as a person reads it, its kind, and marks.
 
@@ -47,12 +50,12 @@ class Cell(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True, gc=
     @property
     def is_damaged(self) -> bool:
         """Whether digits were lost before the file reached us."""
-        return bool(self.marks & Mark.DAMAGED)
+        return self.marks & _DAMAGED != 0
 
     @property
     def is_filled(self) -> bool:
         """Whether the value was copied here from the top-left cell of a merged range."""
-        return bool(self.marks & Mark.MERGED)
+        return self.marks & _FILLED != 0
 
 
 BLANK = Cell("", Kind.EMPTY)
@@ -61,7 +64,7 @@ Range = tuple[int, int, int, int]
 
 
 class Sheet(msgspec.Struct):
-    """One sheet. `rows[i]` is row i + 1 as a person sees it; ranges are (top, left, bottom, right), 0-based."""
+    """One sheet. `rows[i]` is row i + 1 as a person sees it; ranges are top, left, bottom, right, 0-based."""
 
     name: str
     rows: list[list[Cell]]
@@ -124,12 +127,12 @@ def text_cell(raw: str) -> Cell:
     text = raw if _PLAIN.fullmatch(raw) else clean(raw)
     marks = 0
     if text.startswith("'"):
-        text, marks = text[1:].strip(), int(Mark.QUOTED)
+        text, marks = text[1:].strip(), _APOSTROPHE
     if text[:1].isdigit():
         if _WHOLE.fullmatch(text):
             text = text.partition(".")[0]
         elif _SCIENTIFIC.fullmatch(text):
-            marks |= int(Mark.DAMAGED)
+            marks |= _DAMAGED
     return Cell(text, Kind.TEXT, marks) if text else BLANK
 
 
@@ -139,7 +142,7 @@ def number_cell(number: float) -> Cell:
         return Cell(str(number), Kind.ERROR)
     if number != int(number):
         return Cell(repr(round(number, 10)), Kind.NUMBER)
-    marks = int(Mark.DAMAGED) if abs(number) >= EXACT_BELOW else 0
+    marks = _DAMAGED if abs(number) >= EXACT_BELOW else 0
     return Cell(str(int(number)), Kind.NUMBER, marks)
 
 

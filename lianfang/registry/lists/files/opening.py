@@ -48,7 +48,7 @@ def _open(source: IO[bytes], limits: Limits) -> Workbook:
 
 
 def _scratch() -> IO[bytes]:
-    """Where the child writes its answer: memory without a name where the system has it, else an unlinked file."""
+    """Where the child writes its answer: nameless memory where the system has it, else an unlinked file."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("answer"), "w+b")
     return tempfile.TemporaryFile()
@@ -58,7 +58,13 @@ def _run(source: IO[bytes], out: IO[bytes], limits: Limits) -> int | None:
     """The child's exit status; None when it had to be stopped at the wall limit."""
     command = [sys.executable, "-s", "-B", "-m", _CHILD, msgspec.json.encode(limits).decode()]
     child = subprocess.Popen(
-        command, stdin=source, stdout=out, stderr=subprocess.DEVNULL, cwd="/", env=_environment(), close_fds=True
+        command,
+        stdin=source,
+        stdout=out,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env=_environment(),
+        close_fds=True,
     )
     try:
         return child.wait(limits.wall_seconds)

@@ -16,7 +16,10 @@ catalogue(
         "lists.file_too_large": (_("The file has %(found)s bytes; at most %(limit)s are read."), 413),
         "lists.file_unpacks_too_large": (_("Unpacked, the file would be larger than %(limit)s bytes."), 413),
         "lists.file_too_many_parts": (_("The file has more parts or sheets than %(limit)s."), 413),
-        "lists.file_too_many_rows": (_("Sheet “%(sheet)s” has %(found)s rows; at most %(limit)s are read."), 413),
+        "lists.file_too_many_rows": (
+            _("Sheet “%(sheet)s” has %(found)s rows; at most %(limit)s are read."),
+            413,
+        ),
         "lists.file_too_many_columns": (
             _("Sheet “%(sheet)s” has %(found)s columns; at most %(limit)s are read."),
             413,
@@ -29,8 +32,14 @@ catalogue(
         "lists.file_too_slow": (_("Reading the file took too long; it was stopped."), 413),
         "lists.file_encrypted": (_("The file is protected by a password. Save it without one."), 422),
         "lists.file_damaged": (_("The file is damaged (%(kind)s) and cannot be read."), 422),
-        "lists.file_hostile": (_("The file carries constructs that lists never need; it was not opened."), 422),
-        "lists.file_wrong_kind": (_("This is not a list but %(kind)s. Hand in a spreadsheet or a CSV file."), 415),
+        "lists.file_hostile": (
+            _("The file carries constructs that lists never need; it was not opened."),
+            422,
+        ),
+        "lists.file_wrong_kind": (
+            _("This is not a list but %(kind)s. Hand in a spreadsheet or a CSV file."),
+            415,
+        ),
         "lists.file_unknown_kind": (_("This is neither a spreadsheet nor a text file."), 415),
         "lists.file_unreadable_text": (
             _("The text is neither UTF-8, GB18030 nor UTF-16: line %(line)s cannot be read."),

@@ -27,7 +27,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 def read_text(content: bytes, limits: Limits) -> Workbook:
-    """A .csv, .tsv or .txt: one sheet whose row i is the file's record i, quoted line breaks inside a record."""
+    """A .csv, .tsv or .txt: one sheet; row i is the file's record i, quoted line breaks inside a record."""
     text, encoding = decode(content)
     delimiter = find_delimiter(text)
     rows = _rows(text, delimiter, limits)
@@ -74,7 +74,7 @@ def _wide_encoding(sample: bytes) -> str | None:
 
 
 def _is_nearly_utf8(content: bytes) -> bool:
-    """Whether this is UTF-8 with a few spoilt bytes, which GB18030 would turn into nonsense without a complaint."""
+    """Whether this is UTF-8 with a few spoilt bytes, which GB18030 would quietly turn into nonsense."""
     whole = len(re.findall(rb"[\xe3-\xe9][\x80-\xbf]{2}", content[: _SAMPLE * 4]))
     lost = len(content) - len(content.decode("utf-8", "ignore").encode())
     return whole > 20 and lost * 100 < whole
@@ -103,7 +103,9 @@ def find_delimiter(text: str) -> str:
 
 def _evenness(head: str, delimiter: str) -> float:
     try:
-        widths = [len(row) for row in itertools.islice(_records(head, delimiter, csv.QUOTE_MINIMAL), 60) if row]
+        widths = [
+            len(row) for row in itertools.islice(_records(head, delimiter, csv.QUOTE_MINIMAL), 60) if row
+        ]
     except csv.Error:
         return 0.0
     if not widths:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from .books import check_cells, check_size, fill_range
-from .cells import BLANK, Cell, Limits, Sheet, Workbook, text_cell
+from .cells import BLANK, Cell, Limits, Mark, Sheet, Workbook, text_cell
 from .refusals import FileRefused
 from .texts import decode
 
@@ -16,7 +16,7 @@ _SILENT = {"script", "style"}
 
 def read_page(content: bytes, limits: Limits) -> Workbook:
     """Every table of the page is a sheet; colspan and rowspan are merged ranges."""
-    text, encoding = _decode_page(content)
+    text, encoding = decode(content)
     reader = _Reader(limits)
     reader.feed(text)
     reader.close()
@@ -24,10 +24,6 @@ def read_page(content: bytes, limits: Limits) -> Workbook:
         check_size(sheet.name, limits, rows=len(sheet.rows), columns=sheet.width)
         check_cells(sheet, limits)
     return Workbook("html", [sheet for sheet in reader.sheets if sheet.rows], encoding)
-
-
-def _decode_page(content: bytes) -> tuple[str, str]:
-    return decode(content)
 
 
 class _Reader(HTMLParser):
@@ -100,7 +96,9 @@ class _Reader(HTMLParser):
         row, column = len(sheet.rows) - 1, self._free_column(sheet)
         down, across = self.span
         if column + across > self.limits.columns:
-            raise FileRefused("lists.file_too_many_columns", sheet="", found=column + across, limit=self.limits.columns)
+            raise FileRefused(
+                "lists.file_too_many_columns", sheet="", found=column + across, limit=self.limits.columns
+            )
         cells = sheet.rows[row]
         cells += [BLANK] * (column + across - len(cells))
         cells[column] = cell
@@ -110,17 +108,21 @@ class _Reader(HTMLParser):
         self.column = column + across
 
     def _free_column(self, sheet: Sheet) -> int:
-        """The next column not taken by a cell spanning down from a row above; taken ones are filled on the way."""
+        """The next column not taken by a cell spanning down from above; taken ones are filled on the way."""
         row, column = len(sheet.rows) - 1, self.column
         for top, left, bottom, right in sheet.merged[-50:]:
             if top < row <= bottom and left <= column <= right:
                 above = sheet.rows[top][left]
                 cells = sheet.rows[row]
                 cells += [BLANK] * (right + 1 - len(cells))
-                cells[left : right + 1] = [Cell(above.text, above.kind, above.marks | 2)] * (right + 1 - left)
+                cells[left : right + 1] = [Cell(above.text, above.kind, above.marks | int(Mark.MERGED))] * (
+                    right + 1 - left
+                )
                 column = right + 1
         return column
 
 
 def _span(text: str | None) -> int:
-    return max(1, min(int(text), 1_000)) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return (
+        max(1, min(int(text), 1_000)) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1
+    )

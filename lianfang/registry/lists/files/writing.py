@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from openpyxl import Workbook as Book
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell as PageCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 from .cells import Cell, Sheet
 
@@ -29,16 +32,18 @@ def write_problems(
 ) -> bytes:
     """An .xlsx with the sheet's heading rows and the rows named in `problems`, in the office's own layout.
 
-    `problems` maps a row number as a person sees it to sentences already in the reader's language; two columns
-    are added at the right: the sentences (问题) and the row's number in the original (原表行号). Every cell is
-    text, so that identity numbers keep their digits and nothing that begins with = + - @ is ever a formula.
+    `problems` maps a row number as a person sees it to sentences in the reader's language. Two columns are
+    added at the right: the sentences (问题) and the row's number in the original (原表行号). Every cell
+    is text: identity numbers keep their digits, and what begins with = + - @ is never a formula.
     """
     book = Book(write_only=True)
     page = book.create_sheet(re.sub(r"[\\/*?:\[\]]", "_", sheet.name)[:31] or "名单")
-    _shape(page, sheet)
+    _shape(cast(Worksheet, page), sheet)
     width, last = sheet.width, max(heading_rows, default=0)
     for number in sorted(heading_rows):
-        page.append(_line(page, _row(sheet, number), width, (PROBLEM_HEADING, ROW_HEADING) if number == last else ()))
+        page.append(
+            _line(page, _row(sheet, number), width, (PROBLEM_HEADING, ROW_HEADING) if number == last else ())
+        )
     for number in sorted(problems):
         page.append(_line(page, _row(sheet, number), width, ("；".join(problems[number]), str(number))))
     out = io.BytesIO()
@@ -46,7 +51,7 @@ def write_problems(
     return out.getvalue()
 
 
-def _shape(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
+def _shape(page: Worksheet, sheet: Sheet) -> None:
     for column in range(1, sheet.width + 1):
         page.column_dimensions[get_column_letter(column)].width = 16
     for column in sheet.hidden_columns:
@@ -58,7 +63,7 @@ def _row(sheet: Sheet, number: int) -> Sequence[Cell]:
     return sheet.rows[number - 1] if 1 <= number <= len(sheet.rows) else ()
 
 
-def _line(page: WriteOnlyWorksheet, row: Sequence[Cell], width: int, added: Iterable[str]) -> list[WriteOnlyCell]:
+def _line(page: WriteOnlyWorksheet, row: Sequence[Cell], width: int, added: Iterable[str]) -> list[PageCell]:
     """One written row: the office's cells, blanks up to the sheet's width, what we add."""
     values = ["" if cell.is_filled else cell.text for cell in row]
     cells = [_cell(page, value) for value in values + [""] * (width - len(values))]
@@ -69,7 +74,7 @@ def _line(page: WriteOnlyWorksheet, row: Sequence[Cell], width: int, added: Iter
     return cells
 
 
-def _cell(page: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
+def _cell(page: WriteOnlyWorksheet, value: str) -> PageCell:
     """A text cell; quotePrefix is the apostrophe a spreadsheet keeps to itself."""
     text = _ILLEGAL.sub("", value)[:_MAX_TEXT]
     cell = WriteOnlyCell(page, text or None)

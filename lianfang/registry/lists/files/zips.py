@@ -15,7 +15,7 @@ from .refusals import FileRefused
 
 _KINDS = {"word/": "docx", "ppt/": "pptx", "Index/": "iwork", "AndroidManifest.xml": "apk"}
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-_CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*[^>/])>(.*?)</(?:\w+:)?c>', re.S)
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.S)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
@@ -77,7 +77,12 @@ class Package:
         for part in self.parts:
             if part.filename.endswith((".xml", ".rels")):
                 start = self.read(part.filename)
-                if b"<!DOCTYPE" in start or b"<!ENTITY" in start or b"<\0!\0D\0O" in start or b"\0<\0!\0D" in start:
+                if (
+                    b"<!DOCTYPE" in start
+                    or b"<!ENTITY" in start
+                    or b"<\0!\0D\0O" in start
+                    or b"\0<\0!\0D" in start
+                ):
                     raise FileRefused("lists.file_hostile")
 
     def sheet_features(self) -> dict[str, Features]:
@@ -112,7 +117,9 @@ def _tagged(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
 
 
 def _resolve(folder: str, target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    return (
+        target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    )
 
 
 def _features(xml: bytes) -> Features:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import evidence
 from .fields import SEVERAL, Field, contained_field, exact_field
-from .headers import Table
+from .headers import Column, Table
 from .text import tight
 
 Remembered = Dictionary[str, Dictionary[str, str | None]]
@@ -37,7 +37,7 @@ class ColumnRead:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether a person should look: weakly read, contradicted by its values, or claimed by two columns."""
+        """Whether a person should look: weakly read, contradicted by its values, or claimed twice."""
         if self.rival is not None or self.contradicted:
             return True
         return self.field is not None and self.confidence < SURE
@@ -75,21 +75,15 @@ def signature(headings: Sequence[str]) -> str:
 def recognise(table: Table, *, remembered: Remembered | None = None) -> Mapping:
     """Maps a table's columns to fields; what was remembered for the same headings wins over everything."""
     key = signature([column.heading for column in table.columns])
-    known = (remembered or {}).get(key)
+    known = (remembered or {}).get(key, {})
     bids = [bid for column in table.columns for bid in _bids(table, column.index, known)]
-    won: dict[int, _Bid] = {}
-    holders: dict[Field, int] = {}
-    rivals: dict[int, _Bid] = {}
-    for bid in sorted(bids, key=lambda one: (-one.score, one.index)):
-        if bid.index in won or bid.index in rivals and bid.field != rivals[bid.index].field and bid.reason == "values":
-            continue
-        if bid.field in holders and bid.field not in SEVERAL:
-            rivals.setdefault(bid.index, bid)
-            continue
-        won[bid.index] = bid
-        holders.setdefault(bid.field, bid.index)
-        rivals.pop(bid.index, None) if bid.reason != "values" else None
-    return _mapping(table, key, known, (won, rivals, holders))
+    outcome = _settle(_as_places(bids))
+    reads = tuple(_column_read(table, column, outcome, known) for column in table.columns)
+    by_field: dict[Field, tuple[int, ...]] = {}
+    for read in reads:
+        if read.field:
+            by_field[read.field] = (*by_field.get(read.field, ()), read.index)
+    return Mapping(reads, key, by_field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +93,42 @@ class _Bid:
     score: float
     reason: str
     contradicted: bool = False
+    is_claim: bool = True  # a heading said so, or there is no heading at all
 
 
-def _bids(table: Table, index: int, known: Dictionary[str, str | None] | None) -> list[_Bid]:
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    won: dict[int, _Bid] = field(default_factory=dict)
+    lost: dict[int, _Bid] = field(default_factory=dict)
+    holders: dict[Field, int] = field(default_factory=dict)
+
+
+def _settle(bids: Sequence[_Bid]) -> _Outcome:
+    """The best bids win; a claim on a field another column already holds is noted, never taken quietly."""
+    outcome = _Outcome()
+    for bid in sorted(bids, key=lambda one: (-one.score, one.index)):
+        if bid.index in outcome.won or bid.index in outcome.lost:
+            continue
+        if bid.field not in outcome.holders or bid.field in SEVERAL:
+            outcome.won[bid.index] = bid
+            outcome.holders.setdefault(bid.field, bid.index)
+        elif bid.is_claim:
+            outcome.lost[bid.index] = bid
+    return outcome
+
+
+def _as_places(bids: list[_Bid]) -> list[_Bid]:
+    """In a list of division codes without phones or identity numbers, 名称 is the place's name."""
+    fields = {bid.field for bid in bids if bid.reason != "values"}
+    if Field.CODE not in fields or fields & {Field.PHONE, Field.ID_NUMBER, Field.ADDRESS}:
+        return bids
+    return [replace(bid, field=Field.PLACE_NAME) if bid.field is Field.NAME else bid for bid in bids]
+
+
+def _bids(table: Table, index: int, known: Dictionary[str, str | None]) -> list[_Bid]:
     """What one column could be, each with a score from 0 to 1."""
     heading = tight(table.columns[index].heading).lower()
-    if known is not None and heading in known:
+    if heading in known:
         name = known[heading]
         return [_Bid(index, Field(name), 2.0, "remembered")] if name in set(Field) else []
     values = evidence.usable(table.samples(index))
@@ -131,59 +155,65 @@ def _named(heading: str) -> tuple[Field | None, str]:
 
 def _bare(heading: str) -> str:
     """The heading without its remark and star: 姓名*, 抵沪日期(必填)."""
-    return heading.partition("(")[0].strip("*:：#").removesuffix("必填").removeprefix("您的").removeprefix("本人") or heading
+    return (
+        heading.partition("(")[0]
+        .strip("*:：#")
+        .removesuffix("必填")
+        .removeprefix("您的")
+        .removeprefix("本人")
+        or heading
+    )
 
 
 def _heading_bid(index: int, named: Field, reason: str, values: Sequence[str]) -> _Bid:
     """A heading's claim, raised by values that fit and lowered by plain values that do not."""
     base = 0.9 if reason == "heading" else 0.75
     shown = evidence.share(named, values)
-    if named in evidence.DECISIVE and len(values) >= 4 and shown < 0.15:
+    if evidence.contradicts(named, values):
         return _Bid(index, named, base - 0.35, reason, contradicted=True)
     return _Bid(index, named, min(1.0, base + 0.1 * shown), reason)
 
 
 def _value_bids(index: int, values: Sequence[str], *, has_heading: bool) -> list[_Bid]:
-    """What the values alone suggest; never as sure as a heading, less so under a heading that says otherwise."""
+    """What the values alone suggest: never as sure as a heading, less so under an unknown one."""
     if len(values) < 2:
         return []
     weight = 0.75 if has_heading else 1.0
-    bids = [_Bid(index, Field.SEQUENCE, 0.6 * weight, "values")] if evidence.is_counting(values) else []
+    is_claim = not has_heading
+    bids = (
+        [_Bid(index, Field.SEQUENCE, 0.6 * weight, "values", is_claim=is_claim)]
+        if evidence.is_counting(values)
+        else []
+    )
     for named, look in evidence.LOOKS.items():
         shown = evidence.share(named, values)
         if shown >= 0.6 and look.weight * weight * shown >= TAKEN:
-            bids.append(_Bid(index, named, look.weight * weight * shown, "values"))
+            bids.append(_Bid(index, named, look.weight * weight * shown, "values", is_claim=is_claim))
     return bids
 
 
-def _mapping(
-    table: Table,
-    key: str,
-    known: Dictionary[str, str | None] | None,
-    outcome: tuple[dict[int, _Bid], dict[int, _Bid], dict[Field, int]],
-) -> Mapping:
-    won, rivals, holders = outcome
-    reads = []
-    for column in table.columns:
-        heading = tight(column.heading).lower()
-        bid, lost = won.get(column.index), rivals.get(column.index)
-        reason = bid.reason if bid else "remembered" if known and heading in known else "clash" if lost else "unknown"
-        samples = tuple(table.samples(column.index)[:5])
-        reads.append(
-            ColumnRead(
-                column.index,
-                column.heading,
-                bid.field if bid else None,
-                round(min(1.0, bid.score), 2) if bid else 0.0,
-                "empty" if not bid and not lost and not samples else reason,
-                samples,
-                rival=holders[lost.field] if lost and not bid else None,
-                contradicted=bool(bid and bid.contradicted),
-                hidden=column.hidden,
-            )
-        )
-    by_field: dict[Field, tuple[int, ...]] = {}
-    for read in reads:
-        if read.field:
-            by_field[read.field] = (*by_field.get(read.field, ()), read.index)
-    return Mapping(tuple(reads), key, by_field)
+def _column_read(
+    table: Table, column: Column, outcome: _Outcome, known: Dictionary[str, str | None]
+) -> ColumnRead:
+    """The outcome for one column, in words for the person who checks the mapping."""
+    bid, lost = outcome.won.get(column.index), outcome.lost.get(column.index)
+    samples = tuple(table.samples(column.index)[:5])
+    return ColumnRead(
+        column.index,
+        column.heading,
+        bid.field if bid else None,
+        round(min(1.0, bid.score), 2) if bid else 0.0,
+        bid.reason if bid else _why_none(tight(column.heading).lower() in known, lost, samples),
+        samples,
+        rival=outcome.holders[lost.field] if lost else None,
+        contradicted=bool(bid and bid.contradicted),
+        hidden=column.hidden,
+    )
+
+
+def _why_none(is_remembered: bool, lost: _Bid | None, samples: Sequence[str]) -> str:
+    if is_remembered:
+        return "remembered"
+    if lost:
+        return "clash"
+    return "unknown" if samples else "empty"

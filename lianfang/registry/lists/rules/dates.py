@@ -1,4 +1,4 @@
-"""Dates as offices write them. The clock is never read: a missing year comes from the list's own issue date."""
+"""Dates as offices write them. The clock is never read: a missing year comes from the list's issue date."""
 
 from __future__ import annotations
 
@@ -64,14 +64,16 @@ _RELATIVE = {"今": 0, "当": 0, "本": 0, "昨": -1, "前": -2, "大前": -3, "
 _RELATIVE_DAY = re.compile(r"(大前|今|当|昨|前|明|后)[天日晚早]|(\d{1,2}|[一二三四五六七八九十])天[之以]?前")
 _RANGE = re.compile(r"\d\s*[日号]?\s*(?:[至到~—]|--?)\s*(?:\d{4}\s*[-/.年]|\d{1,2}\s*[月.])\s*\d")
 _VAGUE = re.compile(r"[月年]\s*(?:初|中旬?|底|末|上旬|下旬)|(?:左右|前后|待定|未定|近期|节前|节后)$")
-_MONTH_ONLY = re.compile(r"(?:\d{4}\s*[年./-])?\s*(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?:份)?")
+_MONTH_ONLY = re.compile(
+    r"(?:\d{4}\s*[年./-])?\s*(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?:份)?"
+)
 _YEAR_MONTH = re.compile(r"(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])|(?:19|20)\d\d年?")
 _ENGLISH = re.compile(
     r"(?:(\d{1,2})[\s-]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s-]*(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?"
     r"(\d{4}|\d{2})?",
     re.I,
 )
-_ENGLISH_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_ENGLISH_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def read_date(cell: Cell | str, *, year_hint: Hint = None, order_hint: Order | None = None) -> DateRead:
@@ -154,7 +156,7 @@ def _read_digits(text: str, _year: Hint, _order: Order | None) -> DateRead | Non
     if match:
         whole = match[1]
         time = _clock(match[2]) if match[2] else None
-        return _build(int(whole[:4]), int(whole[4:6]), int(whole[6:]), "digits", time)
+        return _build(int(whole[:4]), int(whole[4:6]), int(whole[6:]), "digits", time=time)
     if re.fullmatch(r"[12]\d{5}", text) and text[:2] not in ("19", "20"):
         return _build(2000 + int(text[:2]), int(text[2:4]), int(text[4:]), "six_digits")
     if re.fullmatch(r"20(?:0[1-9]|1[0-2])\d\d", text):
@@ -199,11 +201,13 @@ def _read_month_day(text: str, year: Hint, order: Order | None) -> DateRead | No
         return None
     first, second = int(match[1]), int(match[3])
     swap = match[2] != "月" and order is Order.DAY_FIRST
-    return _complete(second, first, "month_day", year) if swap else _complete(first, second, "month_day", year)
+    return (
+        _complete(second, first, "month_day", year) if swap else _complete(first, second, "month_day", year)
+    )
 
 
 def _read_chinese(text: str, year: Hint, _order: Order | None) -> DateRead | None:
-    """二月七日, 二〇二〇年二月七日; without 日 and with 正, 腊, 闰, 初, 廿 or 农历 it is the lunar calendar."""
+    """二月七日, 二〇二〇年二月七日; with 正, 腊, 闰, 初, 廿 or 农历 it is the lunar calendar."""
     match = _CHINESE.search(text)
     if not match:
         return None
@@ -211,13 +215,23 @@ def _read_chinese(text: str, year: Hint, _order: Order | None) -> DateRead | Non
     day = read_numeral(match[4])
     if not month or not day:
         return None
-    written = match[1] and (int(match[1]) if match[1].isdigit() else read_numeral(match[1]))
-    is_lunar = bool(re.search(r"农历|阴历|旧历", text) or match[2] or match[3] in "正冬腊" or match[4][0] in "初廿")
+    written = _year_in_words(match[1])
+    is_lunar = bool(
+        re.search(r"农历|阴历|旧历", text) or match[2] or match[3] in "正冬腊" or match[4][0] in "初廿"
+    )
     if is_lunar and not (match[5] and match[4][0] not in "初廿" and match[3] not in "正冬腊"):
-        return _lunar_day(lambda lunar_year: lunar.from_lunar(lunar_year, month, day, leap=bool(match[2])), written, year)
+        return _lunar_day(
+            lambda lunar_year: lunar.from_lunar(lunar_year, month, day, leap=bool(match[2])), written, year
+        )
     if written:
         return _build(written, month, day, "chinese")
     return _complete(month, day, "chinese", year)
+
+
+def _year_in_words(text: str | None) -> int | None:
+    if not text:
+        return None
+    return int(text) if text.isdigit() else read_numeral(text)
 
 
 def _read_feast(text: str, year: Hint, _order: Order | None) -> DateRead | None:
@@ -283,7 +297,7 @@ _READERS = (
 )
 
 
-def _build(year: int, month: int, day: int, how: str, time: dt.time | None = None) -> DateRead:
+def _build(year: int, month: int, day: int, how: str, *, time: dt.time | None = None) -> DateRead:
     try:
         return _checked(dt.date(year, month, day), how, time)
     except ValueError:
@@ -309,7 +323,9 @@ def day_exists(month: int, day: int, near: dt.date) -> bool:
     29 February is not carried back over years to the last leap year.
     """
     beside = near.year - 1 if near.month <= 6 else near.year + 1
-    return any(_build(year, month, day, "").value for year in ({near.year, beside} if month != 2 else {near.year}))
+    return any(
+        _build(year, month, day, "").value for year in ({near.year, beside} if month != 2 else {near.year})
+    )
 
 
 def order_of(texts: Iterable[str]) -> Order | None:

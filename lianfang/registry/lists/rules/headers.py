@@ -1,4 +1,4 @@
-"""Where a sheet's table is: its headings, its data, and what every other row is. No row goes without a name."""
+"""Where a sheet's table is: its headings, its data, and what every other row is; none is passed over."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ..files.cells import Cell, Sheet, Workbook
+from ..files.cells import Cell, Mark, Sheet, Workbook
 from .evidence import looks_like_value
 from .fields import is_heading_word
 from .text import tight
 
-SEARCHED = 12  # headings stand in rows 1 to 5 of the rows that say anything; titles and remarks may stand before
+SEARCHED = (
+    12  # headings stand in rows 1 to 5 of the rows that say anything; titles and remarks may stand before
+)
 SAMPLED = 60
+_FILLED = int(Mark.MERGED)
 
 
 class RowKind(StrEnum):
@@ -39,7 +42,7 @@ class Column:
 
 @dataclass(slots=True)
 class Table:
-    """A sheet's table. Row numbers are as a person sees them (1-based); `kinds[i]` is the kind of row i + 1."""
+    """A sheet's table. Row numbers are as a person sees them, 1-based; `kinds[i]` is row i + 1's."""
 
     sheet: Sheet
     header_rows: tuple[int, ...]
@@ -124,7 +127,11 @@ def _score(sheet: Sheet, place: int) -> float:
     row = sheet.rows[place]
     texts = [tight(cell.text).lower() for cell in row if cell]
     own = len(_own(row))
-    if not texts or texts[0].startswith("#") or (own < 2 and max(map(len, map(_nonblank, sheet.rows[:60]))) > 1):
+    if (
+        not texts
+        or texts[0].startswith("#")
+        or (own < 2 and max(map(len, map(_nonblank, sheet.rows[:60]))) > 1)
+    ):
         return 0.0
     distinct = set(texts)
     known = sum(map(is_heading_word, distinct))
@@ -141,7 +148,7 @@ def _nonblank(row: Sequence[Cell]) -> list[Cell]:
 
 
 def _plain_score(sheet: Sheet, place: int, texts: Sequence[str], values: int) -> float:
-    """Headings in words we do not know: all text, all different, short, as wide as the table, and no value among them."""
+    """Headings in words we do not know: all different, short, as wide as the table, no value among them."""
     width = max(len(_nonblank(row)) for row in sheet.rows[:60])
     is_wide = len(texts) >= max(1, 0.6 * width)
     is_labels = len(set(texts)) == len(texts) and max(map(len, texts)) <= 60
@@ -178,7 +185,11 @@ def _is_group_row(sheet: Sheet, place: int) -> bool:
     row = sheet.rows[place]
     own = _own(row)
     texts = [tight(cell.text) for cell in own]
-    if len(own) < 2 or any(re.search(r"[:：]|\d{1,2}月|\d{4}", text) for text in texts) or texts[0].startswith("#"):
+    if (
+        len(own) < 2
+        or any(re.search(r"[:：]|\d{1,2}月|\d{4}", text) for text in texts)
+        or texts[0].startswith("#")
+    ):
         return False
     repeats = len(texts) > len(set(texts))
     return repeats or len(_nonblank(row)) > len(own) or any(is_heading_word(text.lower()) for text in texts)
@@ -215,7 +226,7 @@ def _columns(sheet: Sheet, heads: Sequence[int]) -> tuple[Column, ...]:
 
 
 def _spread_groups(sheet: Sheet, place: int, heads: Sequence[int]) -> list[str]:
-    """A heading row's texts; a group name of a text file reaches over the blanks after it that have finer headings."""
+    """A heading row's texts; a text file's group name reaches over the blanks after it."""
     texts = ["".join(cell.text.split("\n")).strip() for cell in sheet.rows[place]]
     if place == heads[-1] or sheet.merged:
         return texts
@@ -231,38 +242,49 @@ def _has_values(sheet: Sheet, index: int, last_head: int) -> bool:
     return any(index < len(row) and row[index] for row in sheet.rows[last_head + 1 :])
 
 
-_TOTAL = re.compile(r"(?:合计|共计|总计|小计|总数|累计|本页合计|本页小计|total)(?:[:：(（\d].*|人数|户数|数|为.*)?|共\d+[人户条名].*", re.I)
+_TOTAL = re.compile(
+    r"(?:合计|共计|总计|小计|总数|累计|本页合计|本页小计|total)(?:[:：(（\d].*|人数|户数|数|为.*)?|共\d+[人户条名].*",
+    re.I,
+)
 _SIGNATURE = re.compile(
     r"(?:填表人|填报人|审核人?|制表人?|制表单位|填表单位|填报单位|经办人?|复核人?|登记人|负责人|单位负责人|主管领导|领导签字|签字|签名|"
     r"盖章|\(盖章\)|\(公章\)|填表日期|填报日期|制表日期|填报时间|联系人|报送单位|上报单位)(?:签字|签名|\(.{1,6}\))?[:：_].*"
     r"|(?:填表人|填报人|审核人|制表人?|盖章|\(盖章\)|\(公章\)|签字|签名|审核|经办人).{0,6}"
     r"|.*\((?:盖章|公章)\)"
 )
-_NOTE = re.compile(r"(?:备注|说明|注|注意|填表说明|附注|附|要求|note)\d?[:：.、].*|#.*|注意事项.*|示例.*|\*.*", re.I)
+_NOTE = re.compile(
+    r"(?:备注|说明|注|注意|填表说明|附注|附|要求|note)\d?[:：.、].*|#.*|注意事项.*|示例.*|\*.*", re.I
+)
 
 
 def _kinds(sheet: Sheet, heads: Sequence[int], columns: Sequence[Column]) -> list[RowKind]:
     """Every row's kind. What stands before the headings is a title, a note or blank."""
+    first_head = heads[0] if heads else 0
+    before = [_kind_before(row) for row in sheet.rows[:first_head]]
     head_cells = [[tight(cell.text) for cell in sheet.rows[place]] for place in heads]
-    return [_kind(sheet, place, heads, head_cells, len(columns)) for place in range(len(sheet.rows))]
+    after = [_kind(row, head_cells, len(columns)) for row in sheet.rows[first_head:]]
+    kinds = before + after
+    for place in heads:
+        kinds[place] = RowKind.HEADER
+    return kinds
 
 
-def _kind(  # noqa: PLR0911
-    sheet: Sheet, place: int, heads: Sequence[int], head_cells: Sequence[Sequence[str]], width: int
-) -> RowKind:
-    row = sheet.rows[place]
-    if not any(row):
+def _kind_before(row: Sequence[Cell]) -> RowKind:
+    first = next((cell.text for cell in row if cell.text), None)
+    if first is None:
         return RowKind.BLANK
-    if place in heads:
-        return RowKind.HEADER
-    first = next(cell.text for cell in row if cell)
-    if heads and place < heads[0]:
-        return RowKind.NOTE if _NOTE.fullmatch(tight(first)) else RowKind.TITLE
+    return RowKind.NOTE if _NOTE.fullmatch(tight(first)) else RowKind.TITLE
+
+
+def _kind(row: Sequence[Cell], head_cells: Sequence[Sequence[str]], width: int) -> RowKind:
+    own = [cell for cell in row if cell.text and not cell.marks & _FILLED]
+    if not own:
+        return RowKind.DATA if any(row) else RowKind.BLANK
     if _repeats_heading(row, head_cells):
         return RowKind.HEADER
-    own = _own(row)
     if len(own) <= max(4, width // 2):
         return _sparse_kind(own, row, width)
+    first = own[0].text
     return RowKind.TOTAL if first[0] in "合共总小累本" and _TOTAL.fullmatch(tight(first)) else RowKind.DATA
 
 
@@ -273,7 +295,9 @@ def _sparse_kind(own: Sequence[Cell], row: Sequence[Cell], width: int) -> RowKin
         return RowKind.TOTAL
     if texts and _NOTE.fullmatch(texts[0]):
         return RowKind.NOTE
-    if any(_SIGNATURE.fullmatch(text) for text in texts) and not any(re.search(r"\d{11}|\d{17}", text) for text in texts):
+    if any(_SIGNATURE.fullmatch(text) for text in texts) and not any(
+        re.search(r"\d{11}|\d{17}", text) for text in texts
+    ):
         return RowKind.SIGNATURE
     if len(own) == 1 and width > 2 and _is_remark(own[0].text, row, width):
         return RowKind.NOTE
@@ -287,12 +311,14 @@ def _is_remark(text: str, row: Sequence[Cell], width: int) -> bool:
 
 
 def _repeats_heading(row: Sequence[Cell], head_cells: Sequence[Sequence[str]]) -> bool:
+    """Whether the row says the headings again, as on each page of a printed list."""
     for head in head_cells:
-        pairs = [(tight(cell.text), head[index]) for index, cell in enumerate(row) if cell and index < len(head)]
-        if pairs and pairs[0][0] == pairs[0][1] or (len(pairs) > 2 and pairs[1][0] == pairs[1][1]):
-            same = sum(mine == theirs for mine, theirs in pairs)
-            if same >= max(1, 0.75 * sum(map(bool, head))) and same >= 0.75 * len(pairs):
-                return True
+        if not any(cell.text == text for cell, text in zip(row, head, strict=False) if text):
+            continue
+        pairs = [(tight(cell.text), text) for cell, text in zip(row, head, strict=False) if cell.text]
+        same = sum(mine == theirs for mine, theirs in pairs)
+        if same >= max(1, 0.75 * sum(map(bool, head))) and same >= 0.75 * len(pairs):
+            return True
     return False
 
 

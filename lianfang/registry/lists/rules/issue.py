@@ -17,7 +17,9 @@ _WRITTEN = re.compile(
     r"(?:(?P<year>20\d\d)\s*[年./_-]\s*)?(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*[月./_-]\s*(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s*[日号]?"
     r"(?:\s*(?P<half>上午|下午|晚)?\s*(?P<hour>2[0-4]|[01]?\d)\s*(?:[时点]|:(?P<minute>[0-5]\d)))?"
 )
-_SOLID = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?P<rest>\d{4})?(?!\d)")
+_SOLID = re.compile(
+    r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?P<rest>\d{4})?(?!\d)"
+)
 _SHORT = re.compile(r"(?<!\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -40,10 +42,10 @@ class Issued:
         if whole is None:
             return None
         try:
-            day = dt.datetime(whole, self.month, self.day)
+            day = dt.date(whole, self.month, self.day)
         except ValueError:
             return None
-        return day + dt.timedelta(hours=self.hour or 0, minutes=self.minute)
+        return dt.datetime.combine(day, dt.time()) + dt.timedelta(hours=self.hour or 0, minutes=self.minute)
 
 
 def read_issued(titles: Iterable[str], file_name: str = "") -> Issued | None:
@@ -62,8 +64,8 @@ def _search(text: str, patterns: Iterable[re.Pattern[str]]) -> Issued | None:
 
 
 def _issued(parts: dict[str, str | None]) -> Issued:
-    rest = parts.get("rest")
-    hour = int(rest[:2]) if rest else int(parts["hour"]) if parts.get("hour") else None
+    rest, written = parts.get("rest"), parts.get("hour")
+    hour = int(rest[:2]) if rest else int(written) if written else None
     if hour is not None and hour < 12 and parts.get("half") in ("下午", "晚"):
         hour += 12
     minute = int(rest[2:]) if rest else int(parts.get("minute") or 0)
@@ -82,6 +84,6 @@ def complete(issued: Issued, near: dt.date | None) -> dt.datetime | None:
 
 
 def latest_named(table: Table, mapping: Mapping) -> dt.date | None:
-    """The latest day with its year that the list's arrivals, contacts or times name: near the day of its issue."""
+    """The latest day written with its year among arrivals, contacts and times: near the day of issue."""
     places = (index for one in _TELLING for index in mapping.by_field.get(one, ()))
     return latest_full_date(value for index in places for value in table.samples(index))

@@ -1,8 +1,8 @@
 """The Chinese lunar calendar of 2019 to 2030: 正月初八 and 除夕 as dates.
 
-For each lunar year: the day it begins, its leap month (0 for none), and the length of each month in order, a leap
-month standing after the month it repeats: "+" is 30 days, "-" is 29. From the published calendar; the tests hold the
-table against itself (each year ends where the next begins) and against the mean new moon.
+For each lunar year: the day it begins, its leap month (0 for none), and the length of each month in order, a
+leap month standing after the month it repeats: "+" is 30 days, "-" is 29. After the published calendar; the
+tests hold the table against itself (each year ends where the next begins) and against the mean new moon.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ FIRST, LAST = min(_YEARS), max(_YEARS)
 
 
 def months(year: int) -> list[tuple[int, bool, int]]:
-    """The lunar year's months in order: number, whether it is the leap one, days. Raises KeyError outside 2019-2030."""
+    """The lunar year's months: number, whether it is the leap one, days. KeyError outside 2019-2030."""
     _, leap, lengths = _YEARS[year]
     order = [(number, False) for number in range(1, 13)]
     if leap:
         order.insert(leap, (leap, True))
-    return [(number, is_leap, 29 + (sign == "+")) for (number, is_leap), sign in zip(order, lengths, strict=True)]
+    return [
+        (number, is_leap, 29 + (sign == "+")) for (number, is_leap), sign in zip(order, lengths, strict=True)
+    ]
 
 
 def new_year(year: int) -> dt.date:
@@ -41,7 +43,7 @@ def new_year(year: int) -> dt.date:
 
 
 def from_lunar(year: int, month: int, day: int, *, leap: bool = False) -> dt.date | None:
-    """The solar date of a lunar one; None when there is no such day. Day 30 of a short 腊月 is its last (除夕)."""
+    """The solar date of a lunar one; None when there is no such day or the year is not in the table."""
     if year not in _YEARS:
         return None
     start = new_year(year)

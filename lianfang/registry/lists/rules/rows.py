@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..files.cells import BLANK, Cell, Kind
-from .columns import Mapping
+from .columns import ColumnRead, Mapping
 from .dates import Hint, Order, order_of, read_date
 from .fields import SEVERAL, Field
 from .headers import Table
@@ -49,8 +49,8 @@ Value = str | int | bool | dt.date | dt.datetime | Temperature
 class Row:
     """A row by its number as a person sees it.
 
-    `values`: one value per field read (dates as date, `seen_at` as datetime without zone); `several`: all values of
-    fields that more columns carry; `extras`: heading to text; `raw`: the verbatim text of every field.
+    `values`: one value per field read (dates as date, `seen_at` as datetime without zone); `several`: all
+    values of fields that more columns carry; `extras`: heading to text; `raw`: the verbatim text of every field.
     """
 
     number: int
@@ -74,8 +74,8 @@ class Row:
 class Context:
     """What a list as a whole says about its values.
 
-    `issued`: its written issue moment; `near`: a day near it, to complete dates without a year where no issue time
-    is written; `orders`: by column, whether day or month stands first.
+    `issued`: its written issue moment; `near`: a day near it, to complete dates without a year where no issue
+    time is written; `orders`: by column, whether day or month stands first.
     """
 
     issued: dt.datetime | None = None
@@ -99,13 +99,16 @@ _GLUED = re.compile(r"(?<!\d)(3[4-9]\d|4[0-3]\d)(?![\d.])")
 _AGE = re.compile(r"(\d{1,3})(?:周?岁)?(?:左右)?")
 _INFANT = re.compile(r"\d{1,2}(?:个月|月|天)")
 _MALE, _FEMALE = {"男", "男性", "m", "male", "1", "先生"}, {"女", "女性", "f", "female", "2", "女士"}
-_YES, _NO = {"是", "有", "y", "yes", "true", "1", "出租", "已出租"}, {"否", "无", "没有", "n", "no", "false", "0", "自住"}
+_YES, _NO = (
+    {"是", "有", "y", "yes", "true", "1", "出租", "已出租"},
+    {"否", "无", "没有", "n", "no", "false", "0", "自住"},
+)
 
 
 def context_of(
     table: Table, mapping: Mapping, *, file_name: str = "", fallback: dt.date | None = None
 ) -> Context:
-    """What the table, its title and the file's name say; `fallback` is a day near the issue where they say nothing."""
+    """What table, title and file name say; `fallback` is a day near the issue where they say nothing."""
     near = latest_named(table, mapping) or fallback
     issued = read_issued(table.titles, file_name)
     dated = [index for one in (*_DATES, Field.SEEN_AT) for index in mapping.by_field.get(one, ())]
@@ -120,17 +123,22 @@ def read_rows(table: Table, mapping: Mapping, context: Context) -> Iterator[Row]
 
 
 def read_row(number: int, cells: Sequence[Cell], mapping: Mapping, context: Context) -> Row:
-    """Normalises one row; bad values stay verbatim in `raw` and are flagged, only a row naming nobody is refused."""
+    """Normalises one row; bad values stay in `raw` and are flagged, only a row naming nobody is refused."""
     row = Row(number)
     for column in mapping.columns:
         cell = cells[column.index] if column.index < len(cells) else BLANK
         if column.field is None:
-            if cell and column.heading:
-                row.extras[_free_heading(row.extras, column.heading)] = cell.text
+            _take_extra(row, column.heading, cell)
         elif column.field is not Field.IGNORED:
-            _take(row, column.field, cell, column.index, context)
+            _take(row, column, cell, context)
     _check_whole(row, context)
     return row
+
+
+def _take_extra(row: Row, heading: str, cell: Cell) -> None:
+    """Keeps the value under the office's own heading; without one, under a question mark."""
+    if cell:
+        row.extras[_free_heading(row.extras, heading or "?")] = cell.text
 
 
 def _free_heading(taken: dict[str, str], heading: str) -> str:
@@ -141,8 +149,9 @@ def _free_heading(taken: dict[str, str], heading: str) -> str:
     return f"{heading} #{count + 1}"
 
 
-def _take(row: Row, wanted: Field, cell: Cell, index: int, context: Context) -> None:
-    if not cell:
+def _take(row: Row, column: ColumnRead, cell: Cell, context: Context) -> None:
+    wanted = column.field or Field.NOTE
+    if not cell.text:
         if cell.kind is Kind.ERROR:
             row.problems.append(Problem(wanted, "formula_without_value"))
         return
@@ -154,7 +163,7 @@ def _take(row: Row, wanted: Field, cell: Cell, index: int, context: Context) -> 
         row.problems.append(Problem(wanted, "digits_lost", cell.text))
     if is_placeholder(cell.text) and wanted not in (Field.IS_RENTED, Field.SYMPTOM):
         return
-    value, code = _read(wanted, cell, index, context)
+    value, code = _read(wanted, cell, column.index, context)
     if code:
         row.problems.append(Problem(wanted, code, cell.text))
     if value is not None:
@@ -220,7 +229,7 @@ def read_age(text: str) -> Reading:
 
 
 def read_sex(text: str) -> Reading:
-    """"male" or "female" from 男, 女, M, F, 1, 2 (the national code)."""
+    """ "male" or "female" from 男, 女, M, F, 1, 2 (the national code)."""
     plain = tight(text).lower()
     if plain in _MALE:
         return "male", None

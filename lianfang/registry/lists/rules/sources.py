@@ -90,7 +90,12 @@ _SIGNS: dict[Source, tuple[tuple[Field, float], ...]] = {
         (Field.FROM_PLACE, 0.5),
         (Field.DESTINATION, -2),
     ),
-    Source.FIRM: ((Field.EMPLOYER, 4), (Field.ARRIVED_ON, 1), (Field.FROM_PLACE, 0.3), (Field.DESTINATION, -2)),
+    Source.FIRM: (
+        (Field.EMPLOYER, 4),
+        (Field.ARRIVED_ON, 1),
+        (Field.FROM_PLACE, 0.3),
+        (Field.DESTINATION, -2),
+    ),
     Source.LEADER: (
         (Field.COMMITTEE, 1.2),
         (Field.ARRIVED_ON, 1.2),
@@ -109,7 +114,12 @@ _SIGNS: dict[Source, tuple[tuple[Field, float], ...]] = {
         (Field.ARRIVED_ON, -1),
         (Field.ID_NUMBER, -0.7),
     ),
-    Source.MASK: ((Field.RESERVATION_NO, 4.5), (Field.ADDRESS, 0.3), (Field.PHONE, 0.3), (Field.ARRIVED_ON, -2)),
+    Source.MASK: (
+        (Field.RESERVATION_NO, 4.5),
+        (Field.ADDRESS, 0.3),
+        (Field.PHONE, 0.3),
+        (Field.ARRIVED_ON, -2),
+    ),
     Source.DIVISIONS: ((Field.CODE, 5), (Field.PLACE_NAME, 1), (Field.PHONE, -3), (Field.ID_NUMBER, -3)),
 }
 _HEADINGS = {
@@ -119,7 +129,7 @@ _HEADINGS = {
     Source.REGISTER: r"人户",
     Source.POLICE: r"抵沪",
 }
-_ENOUGH = 2.0
+_ENOUGH = 2.5
 
 
 def recognise_source(tables: Sequence[Table], file_name: str = "") -> SourceGuess:
@@ -157,6 +167,4 @@ def _column_scores(table: Table, mapping: Mapping) -> dict[Source, float]:
 
 def _spoken_scores(table: Table, file_name: str) -> dict[Source, float]:
     said = [tight(text) for text in (*table.titles, file_name)]
-    return {
-        kind: 1.5 * any(re.search(pattern, text) for text in said) for kind, pattern in _SPOKEN.items()
-    }
+    return {kind: 1.5 * any(re.search(pattern, text) for text in said) for kind, pattern in _SPOKEN.items()}

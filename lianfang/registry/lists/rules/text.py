@@ -8,7 +8,12 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x2
 _PLACEHOLDER = re.compile(
     r"[-—–_/\\.*?~]*|无|没有|不详|未知|暂无|未填|不清楚|不明|未提供|空|none|null|nil|nan|n/?a|unknown", re.I
 )
-_NUMERAL = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2, "元": 1}
+_NUMERAL = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "两": 2,
+    "元": 1,
+}
 
 
 def narrow(text: str) -> str:
@@ -21,13 +26,16 @@ def tight(text: str) -> str:
     return "".join(narrow(text).split())
 
 
+_LONGEST_PLACEHOLDER = 12
+
+
 def is_placeholder(text: str) -> bool:
     """Whether the office wrote that it does not know: 无, 不详, -, / and the like."""
-    return _PLACEHOLDER.fullmatch(tight(text)) is not None
+    return len(text) <= _LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(tight(text)) is not None
 
 
 def read_numeral(text: str) -> int | None:
-    """A Chinese numeral below 100 (二十三, 廿三, 初八, 卅), or digits in a row (二〇二〇); None when it is neither."""
+    """A Chinese numeral below 100 (二十三, 廿三, 初八, 卅) or digits in a row (二〇二〇), else None."""
     text = text.removeprefix("初").replace("廿", "二十").replace("卅", "三十")
     if not text:
         return None

@@ -8,7 +8,7 @@ from .rows import Problem
 
 SENTENCES = {
     "names_nobody": "The row names nobody: no name, phone, identity number or address.",
-    "digits_lost": "“%(text)s” was stored as a number and has lost its last digits; please give it again as text.",
+    "digits_lost": "“%(text)s” was stored as a number and has lost its last digits; give it again as text.",
     "spreadsheet_error": "The cell holds the spreadsheet error “%(text)s”.",
     "formula_without_value": "The cell holds a formula without a stored result.",
     "no_such_day": "There is no such day: “%(text)s”.",
@@ -18,7 +18,7 @@ SENTENCES = {
     "date_vague": "“%(text)s” does not name a certain day.",
     "two_dates": "“%(text)s” names more than one day.",
     "order_open": "In “%(text)s” month and day cannot be told apart; the month was read first.",
-    "day_zero_lost": "“%(text)s” was stored as a number; the first and the tenth of the month cannot be told apart.",
+    "day_zero_lost": "“%(text)s” was stored as a number; the first and the tenth cannot be told apart.",
     "year_missing": "“%(text)s” has no year and the list does not tell it.",
     "issue_date_missing": "“%(text)s” counts from a day that the list does not tell.",
     "lunar_year_unknown": "“%(text)s” is a lunar date in a year that is not in the calendar table.",

@@ -1,0 +1,148 @@
+"""Opening a handed-in file: its tables, whose list each is, and what its columns are."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from lianfang.core import Actor, Refused, cipher, clock, masking
+from lianfang.ledger.operations import record
+
+from ..files import Workbook, open_workbook
+from ..models import File, Import, Layout
+from ..rules.choosing import choose, stamp, stem
+from ..rules.columns import ColumnRead, Mapping, recognise
+from ..rules.fields import Field
+from ..rules.headers import Table, find_tables
+from ..rules.rows import context_of
+from ..rules.sources import recognise_source
+from .uploading import BODY, STATE
+
+SHOWN = 3
+MASKS = {
+    Field.NAME: masking.name,
+    Field.ID_NUMBER: masking.identity,
+    Field.PHONE: masking.phone,
+    Field.LANDLINE: masking.phone,
+}
+
+
+@transaction.atomic
+def read(*, by: Actor, import_id: UUID, at: datetime) -> list[Import]:
+    """Reads a file into one import a table, each waiting to be looked at; a file without one is refused.
+
+    A refusal is kept with the import, so that who handed the file in sees why.
+    """
+    first = Import.objects.visible_to(by).select_for_update().get(pk=import_id)
+    if first.state != STATE.READING:
+        return [first]
+    try:
+        tables = tables_of(open_stored(first))
+    except Refused as refusal:
+        return [_refuse(first, refusal, by, at)]
+    if not tables:
+        return [_refuse(first, Refused("lists.no_table"), by, at)]
+    found = [first, *(_sibling(first) for _table in tables[1:])]
+    for one, table in zip(found, tables, strict=True):
+        _describe(one, table)
+        record("lists.read", by=by, at=at, about=one, kind=one.kind, rows=one.rows_total)
+    return found
+
+
+def open_stored(source: Import) -> Workbook:
+    """The workbook of a stored file, opened in the limited child process."""
+    stored = File.objects.of(source.subdistrict).get(digest=source.digest)
+    with tempfile.NamedTemporaryFile() as scratch:
+        scratch.write(cipher.unseal_bytes(bytes(stored.body), BODY))
+        scratch.flush()
+        return open_workbook(scratch.name)
+
+
+def tables_of(book: Workbook) -> list[Table]:
+    """The tables with rows in a workbook, in sheet order."""
+    return [found.table for found in find_tables(book) if found.table is not None and found.table.first_row]
+
+
+def table_of(source: Import) -> Table:
+    """The one table an import stands for."""
+    tables = tables_of(open_stored(source))
+    named = [table for table in tables if table.sheet.name == source.sheet_name]
+    return (named or tables)[0]
+
+
+def mapping_of(source: Import, table: Table) -> Mapping:
+    """The columns as they were recognised and corrected."""
+    return choose(recognise(table), [column["field"] for column in source.columns])
+
+
+def _sibling(first: Import) -> Import:
+    return Import(
+        subdistrict=first.subdistrict,
+        file_name=first.file_name,
+        digest=first.digest,
+        size=first.size,
+        by=first.by,
+        by_name=first.by_name,
+        uploaded_at=first.uploaded_at,
+    )
+
+
+def _refuse(first: Import, refusal: Refused, by: Actor, at: datetime) -> Import:
+    first.state = STATE.REFUSED
+    first.refusal = {"code": refusal.code, "facts": {k: str(v) for k, v in refusal.facts.items()}}
+    first.save(update_fields=["state", "refusal"])
+    record("lists.refused", by=by, at=at, about=first, code=refusal.code)
+    return first
+
+
+def _describe(one: Import, table: Table) -> None:
+    """Writes down what a table is, for people to look at; samples are masked."""
+    mapping = recognise(table)
+    one.signature = stamp(mapping.signature)
+    remembered = Layout.objects.of(one.subdistrict).filter(signature=one.signature).first()
+    if remembered:
+        mapping = choose(mapping, remembered.fields)
+    guess = recognise_source(table, mapping, one.file_name)
+    one.kind = remembered.kind if remembered else guess.kind.value
+    one.sheet_name = table.sheet.name[:100]
+    one.label = _title(one, table)[:120]
+    issued = context_of(table, mapping, file_name=one.file_name).issued
+    one.issued_at = issued.replace(tzinfo=clock.LOCAL) if issued else None
+    one.rows_total = len(table.numbers())
+    one.columns = [_column(read) for read in mapping.columns]
+    one.state = STATE.PREVIEW
+    one.previous = _previous(one)
+    one.save()
+
+
+def _title(one: Import, table: Table) -> str:
+    longest = max((title.strip() for title in table.titles), key=len, default="")
+    return longest if 4 <= len(longest) <= 60 else one.file_name.rpartition(".")[0] or one.file_name
+
+
+def _column(read: ColumnRead) -> dict[str, Any]:
+    mask = MASKS.get(read.field) if read.field else None
+    samples = [mask(text) if mask else text[:40] for text in read.samples[:SHOWN]]
+    return {
+        "index": read.index,
+        "heading": read.heading,
+        "field": read.field.value if read.field else "",
+        "confidence": read.confidence,
+        "reason": read.reason,
+        "doubtful": read.is_doubtful,
+        "hidden": read.hidden,
+        "samples": samples,
+    }
+
+
+def _previous(one: Import) -> Import | None:
+    """The issue before this one: same kind, same headings, same title but for its numbers."""
+    earlier = Import.objects.of(one.subdistrict).in_force().filter(kind=one.kind, signature=one.signature)
+    for found in earlier.order_by("-committed_at"):
+        if stem(found.label) == stem(one.label):
+            return found
+    return None

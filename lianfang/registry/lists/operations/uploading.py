@@ -1,0 +1,107 @@
+"""Handing a list in, and saying what its columns are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from lianfang.core import Actor, Refused, Role, cipher
+from lianfang.ledger.operations import record
+
+from ..models import File, Import, Layout
+from ..rules.fields import Field
+from ..rules.sources import Source
+
+HANDING_IN = frozenset({Role.COMMANDER, Role.DATA_OFFICER, Role.COMMITTEE_WORKER, Role.SYSTEM})
+STATE = Import.State
+BODY = "lists_file.body"
+
+
+@transaction.atomic
+def upload(*, by: Actor, file_name: str, body: bytes, at: datetime) -> Import:
+    """Takes a file in, encrypted. The same file again gives the import that already stands for it."""
+    if by.role not in HANDING_IN:
+        raise Refused("lists.not_handing_in")
+    digest = hashlib.sha256(body).hexdigest()
+    standing = _standing(by, digest)
+    if standing:
+        return standing
+    mine = File.objects.of(by.subdistrict)
+    if not mine.filter(digest=digest).exists():
+        mine.create(subdistrict=by.subdistrict, digest=digest, body=cipher.seal_bytes(body, BODY))
+    made = Import.objects.create(
+        subdistrict=by.subdistrict,
+        file_name=file_name[-200:],
+        digest=digest,
+        size=len(body),
+        by=by.id,
+        by_name=by.name,
+        uploaded_at=at,
+    )
+    record("lists.uploaded", by=by, at=at, about=made, size=len(body), digest=digest)
+    return made
+
+
+@transaction.atomic
+def choose(
+    *,
+    by: Actor,
+    import_id: UUID,
+    fields: Sequence[str],
+    kind: str,
+    label: str,
+    is_reissue: bool,
+    at: datetime,
+) -> Import:
+    """Corrects what the list and its columns are; remembered for the next list with the same headings."""
+    found = _waiting(by, import_id)
+    found.kind = Source(kind).value
+    found.label = label.strip()[:120] or found.label
+    found.columns = _corrected(found.columns, fields)
+    if not is_reissue:
+        found.previous = None
+    found.save(update_fields=["kind", "label", "columns", "previous"])
+    Layout.objects.update_or_create(
+        subdistrict=by.subdistrict,
+        signature=found.signature,
+        defaults={"kind": found.kind, "fields": [c["field"] for c in found.columns], "saved_at": at},
+    )
+    record("lists.chosen", by=by, at=at, about=found, kind=found.kind)
+    return found
+
+
+@transaction.atomic
+def queue(*, by: Actor, import_id: UUID, at: datetime) -> Import:
+    """Sends a looked-at list to be imported in the background."""
+    found = _waiting(by, import_id)
+    if not any(column["field"] for column in found.columns):
+        raise Refused("lists.nothing_mapped")
+    found.state = STATE.QUEUED
+    found.save(update_fields=["state"])
+    record("lists.queued", by=by, at=at, about=found)
+    return found
+
+
+def _standing(by: Actor, digest: str) -> Import | None:
+    gone = (STATE.UNDONE, STATE.REFUSED, STATE.FAILED)
+    return Import.objects.of(by.subdistrict).filter(digest=digest).exclude(state__in=gone).first()
+
+
+def _waiting(by: Actor, import_id: UUID) -> Import:
+    found = Import.objects.visible_to(by).select_for_update().get(pk=import_id)
+    if found.state != STATE.PREVIEW:
+        raise Refused("lists.not_waiting", state=found.get_state_display())
+    return found
+
+
+def _corrected(columns: list[dict[str, object]], fields: Sequence[str]) -> list[dict[str, object]]:
+    named = {*(field.value for field in Field), ""}
+    if len(fields) != len(columns) or not set(fields) <= named:
+        raise Refused("lists.columns_wrong")
+    return [
+        {**column, "field": field, "doubtful": False} for column, field in zip(columns, fields, strict=True)
+    ]
