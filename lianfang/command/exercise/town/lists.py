@@ -140,7 +140,7 @@ def leader(desk: Desk) -> Book:
     headings = ("居民区", "楼组（地址）", "称呼", "电话", "几号回来的", "从哪里回来", "备注")
     known = sorted(desk.subjects(), key=lambda s: desk.town.committee_of(s[0]).number)
     rows = list(_with_breaks(desk, [_leader_row(desk, p, j) for p, j in known], headings))
-    footer = (line(*[None] * 7), line("填表人：", None, None, "审核人：", None, None, None))
+    footer = (line(*[None] * 7), line("填表人：", None, None, "审核人：", *[None] * 3))
     return Book(
         "楼组长上报.xlsx",
         (titled("各居民区楼组长上报返沪人员情况", headings, rows, name="汇总", footer=footer),),

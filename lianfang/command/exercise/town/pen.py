@@ -12,7 +12,7 @@ from .identity import fill
 from .journeys import Journey
 from .people import Person
 from .rates import ErrorRates
-from .slips import DAY_WAYS, DOCUMENT_SLIPS, NAME_SLIPS, PHONE_FLAWS, PHONE_SLIPS, Cell, latin
+from .slips import DAY_WAYS, DOCUMENT_SLIPS, NAME_SLIPS, PHONE_FLAWS, PHONE_SLIPS, Cell, keyboard, latin
 from .town import Town
 from .words import words
 
@@ -25,7 +25,7 @@ class Pen:
     """Writes cells about people of one town. rates: the office's habits; rng: its own dice."""
 
     def __init__(self, rng: Random, town: Town, rates: ErrorRates) -> None:
-        self.rng, self.town = rng, town
+        self.rng, self.town, self.unknown = rng, town, rates.unknown
         self._odds: Mapping[str, Odds] = {field: Odds(table) for field, table in rates.tables().items()}
 
     def _slip(self, field: str) -> str:
@@ -37,9 +37,8 @@ class Pen:
             return person.other_name or person.name
         if person.country:
             return latin(self.rng, person.name) if slip and self.rng.random() < 0.5 else person.name
-        if slip in NAME_SLIPS:
-            return NAME_SLIPS[slip](self.rng, person.name, person.sex, person.age())
-        return person.name
+        name = keyboard(self.rng, person.name, self.unknown)
+        return NAME_SLIPS[slip](self.rng, name, person.sex, person.age()) if slip in NAME_SLIPS else name
 
     def document(self, person: Person) -> Cell:
         """The document's number; "relative" is the number of another member of the household."""

@@ -15,7 +15,11 @@ Table = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class ErrorRates:
-    """The habits of one office, field by field. twice: share of people who stand on its list two times."""
+    """The habits of one office, field by field.
+
+    twice: share of people who stand on its list two times. unknown: share of the rare characters that its
+    keyboard cannot find.
+    """
 
     name: Table = field(default_factory=dict)
     document: Table = field(default_factory=dict)
@@ -27,6 +31,7 @@ class ErrorRates:
     address: Table = field(default_factory=dict)
     address_flaws: Table = field(default_factory=dict)
     twice: float = 0.0
+    unknown: float = 0.6
 
     def scaled(self, factor: float) -> ErrorRates:
         """The same office on a better or worse day: every flaw is factor times as frequent."""
@@ -36,7 +41,7 @@ class ErrorRates:
         )
 
     def tables(self) -> dict[str, Table]:
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "twice"}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("twice", "unknown")}
 
 
 def _scaled(table: Table, factor: float) -> dict[str, float]:
@@ -51,7 +56,6 @@ _TYPED = {
     "lookalike": 0.008,
     "dropped": 0.006,
     "swapped": 0.004,
-    "keyboard": 0.9,
 }
 _SPELLED_ID = {
     "apostrophe": 0.06,
@@ -113,117 +117,98 @@ _LOST = {
 
 RATES: dict[str, ErrorRates] = {
     "police": ErrorRates(
-        _TYPED | {"homophone": 0.008},
-        _SPELLED_ID | {"missing": 0.04, "fifteen": 0.004} | _WRONG_ID,
-        _SPELLED_PHONE,
-        _WRONG_PHONE | {"missing": 0.1},
-        _DAYS,
-        {"off_by_one": 0.03},
-        _ORIGINS,
-        _WAYS,
-        _LOST | {"lane_only": 0.12, "missing": 0.06},
-        0.02,
+        name=_TYPED | {"homophone": 0.008},
+        document=_SPELLED_ID | {"missing": 0.04, "fifteen": 0.004} | _WRONG_ID,
+        phone=_SPELLED_PHONE,
+        phone_flaws=_WRONG_PHONE | {"missing": 0.1},
+        day=_DAYS,
+        day_flaws={"off_by_one": 0.03},
+        origin=_ORIGINS,
+        address=_WAYS,
+        address_flaws=_LOST | {"lane_only": 0.12, "missing": 0.06},
+        twice=0.02,
     ),
     "cdc": ErrorRates(
-        _TYPED | {"homophone": 0.05},
-        {},
-        _SPELLED_PHONE,
-        _WRONG_PHONE | {"masked": 0.02},
-        _DAYS | {"cell": 0.0},
-        {"off_by_one": 0.05, "missing": 0.02},
-        _ORIGINS,
-        _WAYS,
-        _LOST,
-        0.02,
+        name=_TYPED | {"homophone": 0.05},
+        phone=_SPELLED_PHONE,
+        phone_flaws=_WRONG_PHONE | {"masked": 0.02},
+        day=_DAYS | {"cell": 0.0},
+        day_flaws={"off_by_one": 0.05, "missing": 0.02},
+        origin=_ORIGINS,
+        address=_WAYS,
+        address_flaws=_LOST,
+        twice=0.02,
     ),
     "wechat": ErrorRates(
-        _TYPED | {"homophone": 0.004, "other_name": 0.3, "traditional": 0.01},
-        _SPELLED_ID | {"missing": 0.03, "masked": 0.02} | _WRONG_ID,
-        _SPELLED_PHONE | {"number": 0.0},
-        _WRONG_PHONE | {"missing": 0.01},
-        {"month_day": 0.08, "slash": 0.1, "chinese": 0.05, "serial": 0.04},
-        {"off_by_one": 0.02},
-        _ORIGINS,
-        _WAYS | {"full": 0.25},
-        _LOST | {"lane_only": 0.04, "committee_only": 0.005},
-        0.03,
+        name=_TYPED | {"homophone": 0.004, "other_name": 0.3, "traditional": 0.01},
+        document=_SPELLED_ID | {"missing": 0.03, "masked": 0.02} | _WRONG_ID,
+        phone=_SPELLED_PHONE | {"number": 0.0},
+        phone_flaws=_WRONG_PHONE | {"missing": 0.01},
+        day={"month_day": 0.08, "slash": 0.1, "chinese": 0.05, "serial": 0.04},
+        day_flaws={"off_by_one": 0.02},
+        origin=_ORIGINS,
+        address=_WAYS | {"full": 0.25},
+        address_flaws=_LOST | {"lane_only": 0.04, "committee_only": 0.005},
+        twice=0.03,
     ),
     "firm": ErrorRates(
-        _TYPED,
-        _SPELLED_ID | {"masked": 0.22, "masked_birth": 0.05, "missing": 0.12} | _WRONG_ID,
-        _SPELLED_PHONE,
-        _WRONG_PHONE,
-        _DAYS,
-        {"off_by_one": 0.04},
-        _ORIGINS,
-        _WAYS,
-        _LOST | {"lane_only": 0.15, "missing": 0.08, "committee_only": 0.05},
-        0.02,
+        name=_TYPED,
+        document=_SPELLED_ID | {"masked": 0.22, "masked_birth": 0.05, "missing": 0.12} | _WRONG_ID,
+        phone=_SPELLED_PHONE,
+        phone_flaws=_WRONG_PHONE,
+        day=_DAYS,
+        day_flaws={"off_by_one": 0.04},
+        origin=_ORIGINS,
+        address=_WAYS,
+        address_flaws=_LOST | {"lane_only": 0.15, "missing": 0.08, "committee_only": 0.05},
+        twice=0.02,
     ),
     "leader": ErrorRates(
-        {
+        name={
             "called": 0.24,
             "nick": 0.02,
             "homophone": 0.08,
             "spaced": 0.05,
             "dropped": 0.02,
-            "keyboard": 0.5,
             "lookalike": 0.01,
         },
-        {},
-        _SPELLED_PHONE,
-        _WRONG_PHONE | {"missing": 0.34},
-        _DAYS | {"lunar": 0.03},
-        {"off_by_one": 0.08, "missing": 0.02},
-        _ORIGINS | {"province": 0.08},
-        _WAYS | {"full": 0.02, "named": 0.16, "no_road": 0.05},
-        _LOST | {"missing": 0.04},
-        0.03,
+        phone=_SPELLED_PHONE,
+        phone_flaws=_WRONG_PHONE | {"missing": 0.34},
+        day=_DAYS | {"lunar": 0.03},
+        day_flaws={"off_by_one": 0.08, "missing": 0.02},
+        origin=_ORIGINS | {"province": 0.08},
+        address=_WAYS | {"full": 0.02, "named": 0.16, "no_road": 0.05},
+        address_flaws=_LOST | {"missing": 0.04},
+        twice=0.03,
     ),
     "gate": ErrorRates(
-        _TYPED | {"homophone": 0.06, "other_name": 0.2},
-        {},
-        _SPELLED_PHONE,
-        _WRONG_PHONE | {"one_digit": 0.05, "missing": 0.04},
-        {},
-        {},
-        _ORIGINS | {"province": 0.06},
-        _WAYS | {"full": 0.02, "dashed": 0.14},
-        _LOST | {"lane_only": 0.1},
-        0.03,
+        name=_TYPED | {"homophone": 0.06, "other_name": 0.2},
+        phone=_SPELLED_PHONE,
+        phone_flaws=_WRONG_PHONE | {"one_digit": 0.05, "missing": 0.04},
+        origin=_ORIGINS | {"province": 0.06},
+        address=_WAYS | {"full": 0.02, "dashed": 0.14},
+        address_flaws=_LOST | {"lane_only": 0.1},
+        twice=0.03,
     ),
     "mask": ErrorRates(
-        _TYPED | {"homophone": 0.01},
-        _SPELLED_ID | {"missing": 0.02} | _WRONG_ID,
-        _SPELLED_PHONE,
-        _WRONG_PHONE | {"missing": 0.03},
-        {},
-        {},
-        {},
-        _WAYS,
-        {"lane_only": 0.01, "committee_only": 0.01, "missing": 0.02, "wrong_room": 0.01},
+        name=_TYPED | {"homophone": 0.01},
+        document=_SPELLED_ID | {"missing": 0.02} | _WRONG_ID,
+        phone=_SPELLED_PHONE,
+        phone_flaws=_WRONG_PHONE | {"missing": 0.03},
+        address=_WAYS,
+        address_flaws={"lane_only": 0.01, "committee_only": 0.01, "missing": 0.02, "wrong_room": 0.01},
     ),
     "register": ErrorRates(
-        {"keyboard": 0.3, "homophone": 0.004},
-        {"one_digit": 0.003, "missing": 0.002, "fifteen": 0.002},
-        {},
-        {"missing": 0.05, "one_digit": 0.02, "stale": 0.12},
-        {},
-        {},
-        {},
-        {},
-        {"wrong_room": 0.004},
+        unknown=0.2,
+        name={"homophone": 0.004},
+        document={"one_digit": 0.003, "missing": 0.002, "fifteen": 0.002},
+        phone_flaws={"missing": 0.05, "one_digit": 0.02, "stale": 0.12},
+        address_flaws={"wrong_room": 0.004},
     ),
     "ledger": ErrorRates(
-        {"homophone": 0.012, "keyboard": 0.6, "spaced": 0.01},
-        {},
-        _SPELLED_PHONE | {"two": 0.08},
-        {"missing": 0.05, "stale": 0.06, "short": 0.01, "one_digit": 0.01, "landline": 0.08},
-        {},
-        {},
-        {},
-        {},
-        {},
+        name={"homophone": 0.012, "spaced": 0.01},
+        phone=_SPELLED_PHONE | {"two": 0.08},
+        phone_flaws={"missing": 0.05, "stale": 0.06, "short": 0.01, "one_digit": 0.01, "landline": 0.08},
     ),
 }
 

@@ -43,9 +43,11 @@ def traditional(rng: Random, name: str, sex: str, age: int) -> str:
     return "".join(TRADITIONAL.get(c, c) for c in name)
 
 
-def keyboard(rng: Random, name: str, sex: str, age: int) -> str:
-    """Rare characters become pinyin, a usual character or a question mark; other names stay."""
-    return "".join(rng.choice((RARE[c], "?", "*")) if c in RARE and rng.random() < 0.6 else c for c in name)
+def keyboard(rng: Random, name: str, share: float) -> str:
+    """That share of rare characters becomes pinyin, a usual character or a question mark; other names stay."""
+    return "".join(
+        rng.choice((RARE[c], RARE[c], "?")) if c in RARE and rng.random() < share else c for c in name
+    )
 
 
 def dropped(rng: Random, name: str, sex: str, age: int) -> str:
@@ -72,8 +74,7 @@ def nick(rng: Random, name: str, sex: str, age: int) -> str:
 
 
 NAME_SLIPS: dict[str, Callable[[Random, str, str, int], str]] = {
-    f.__name__: f
-    for f in (spaced, homophone, lookalike, traditional, keyboard, dropped, swapped, called, nick)
+    f.__name__: f for f in (spaced, homophone, lookalike, traditional, dropped, swapped, called, nick)
 }
 
 

@@ -28,8 +28,9 @@ _GIVEN = words(
 class Area:
     """What somebody answers for.
 
-    level: "subdistrict", "committee", "compound", "stair" or "firm". name: the division code (9 or 12 digits),
-    the compound's label, the stair's address or the firm's name. committee: the code of the committee it lies in.
+    level: "subdistrict", "committee", "compound", "stair" or "firm".
+    name: the division code (9 or 12 digits), the compound's label, the stair's address or the firm's name.
+    committee: the code of the committee it lies in; "" for a subdistrict or a firm.
     """
 
     level: str

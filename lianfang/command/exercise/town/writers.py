@@ -60,7 +60,8 @@ def _fill(worksheet: Worksheet, sheet: Sheet) -> None:
         worksheet.column_dimensions[letter].hidden = True
     for row in sheet.rows:
         worksheet.append(row.cells)
-    worksheet.merged_cells.ranges.update(sheet.merged)
+    # openpyxl keeps the ranges in a set, whose order differs between processes; it only reads them back as text.
+    worksheet.merged_cells = sheet.merged  # type: ignore[assignment]
 
 
 def _stamped(raw: io.BytesIO) -> bytes:
@@ -79,7 +80,7 @@ def _stamped(raw: io.BytesIO) -> bytes:
 
 def xls_bytes(book: Book) -> bytes:
     """The old binary format; needs the development dependency xlwt."""
-    import xlwt
+    import xlwt  # type: ignore[import-untyped]
 
     workbook = xlwt.Workbook(encoding="utf-8")
     usual, day = xlwt.easyxf(), xlwt.easyxf(num_format_str="YYYY/M/D")
