@@ -49,7 +49,8 @@ def test_division_codes_have_the_official_form() -> None:
     town = town_of(TENTH)
     assert len({c.code for c in town.committees}) == 16
     for committee in town.committees:
-        assert len(committee.code) == 12 and committee.code.startswith(town.subdistrict.code)
+        assert len(committee.code) == 12
+        assert committee.code.startswith(town.subdistrict.code)
         assert 1 <= int(committee.code[6:9]) <= 99, "a subdistrict, not a town"
         assert 1 <= int(committee.code[9:]) <= 199, "a residents' committee"
 

@@ -35,10 +35,10 @@ class ErrorRates:
 
     def scaled(self, factor: float) -> ErrorRates:
         """The same office on a better or worse day: every flaw is factor times as frequent."""
-        flaws = ("name", "document", "phone_flaws", "day_flaws", "address_flaws")
-        return replace(
-            self, twice=self.twice * factor, **{f: _scaled(getattr(self, f), factor) for f in flaws}
-        )
+        worse = replace(self, twice=self.twice * factor, unknown=min(1.0, self.unknown * factor))
+        for flaw in ("name", "document", "phone_flaws", "day_flaws", "address_flaws"):
+            worse = replace(worse, **{flaw: _scaled(getattr(self, flaw), factor)})  # type: ignore[arg-type]
+        return worse
 
     def tables(self) -> dict[str, Table]:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("twice", "unknown")}

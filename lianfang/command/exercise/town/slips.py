@@ -44,10 +44,9 @@ def traditional(rng: Random, name: str, sex: str, age: int) -> str:
 
 
 def keyboard(rng: Random, name: str, share: float) -> str:
-    """That share of rare characters becomes pinyin, a usual character or a question mark; other names stay."""
-    return "".join(
-        rng.choice((RARE[c], RARE[c], "?")) if c in RARE and rng.random() < share else c for c in name
-    )
+    """That share of rare characters becomes pinyin, a usual character or a question mark."""
+    unknown = [c in RARE and rng.random() < share for c in name]
+    return "".join(rng.choice((RARE[c], "?")) if gone else c for c, gone in zip(name, unknown, strict=True))
 
 
 def dropped(rng: Random, name: str, sex: str, age: int) -> str:

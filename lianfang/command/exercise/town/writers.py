@@ -60,7 +60,7 @@ def _fill(worksheet: Worksheet, sheet: Sheet) -> None:
         worksheet.column_dimensions[letter].hidden = True
     for row in sheet.rows:
         worksheet.append(row.cells)
-    # openpyxl keeps the ranges in a set, whose order differs between processes; it only reads them back as text.
+    # openpyxl keeps the ranges in a set, whose order differs between processes; it reads them back as text.
     worksheet.merged_cells = sheet.merged  # type: ignore[assignment]
 
 
