@@ -21,10 +21,10 @@ EMPTY = Names()
 class Address:
     """The parts of one address; a part that is not given is an empty string.
 
-    Numbers are Arabic digits with their suffix (`26甲`, `12-14`, `1869-8临`), without the marker. `block` is an
-    outer number with its marker when two are given (`1357号` of 1357号2号楼, `3幢` of 3幢12号); `building` is
-    then the inner one. `room` is a number or an old house's room (`亭子间`); `floor` is `3`, `B1`.
-    `person` and `leftover` are verbatim, as is `text`, the whole address as it came.
+    Numbers are Arabic digits with their suffix (`26甲`, `12-14`, `1869-8临`), without the marker. `block` is
+    an outer number with its marker when two are given (`1357号` of 1357号2号楼, `3幢` of 3幢12号);
+    `building` is then the inner one. `room` is a number or an old house's room (`亭子间`).
+    `floor` is `3`, `B1`. `person` and `leftover` are verbatim, as is `text`, the whole address as it came.
     """
 
     province: str = ""

@@ -45,8 +45,11 @@ COMMITTEES = (
 )
 
 
-class BadCode(ValueError):
-    """A text that is no division code; `reason` says why: length, digits, province, gap, street, committee."""
+class BadCodeError(ValueError):
+    """A text that is no division code.
+
+    `reason` says why: length, digits, province, gap, street, committee.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -55,7 +58,10 @@ class BadCode(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DivisionCode:
-    """A division code; each part is the full code down to it (`31`, `3101`, `310106`, nine and twelve digits)."""
+    """A division code; each part is the full code down to it.
+
+    Two, four, six, nine and twelve digits; empty below the level.
+    """
 
     province: str
     city: str
@@ -87,23 +93,26 @@ Kind = TypeVar("Kind")
 def parse_code(text: str) -> DivisionCode:
     """Read a 12-digit statistical division code (GB/T 2260 district, then street and committee digits).
 
-    Spaces around it are allowed; anything else that is not twelve ASCII digits raises BadCode.
+    Spaces around it are allowed; anything else that is not twelve ASCII digits raises BadCodeError.
     """
     digits = text.strip()
     _check_digits(digits)
     parts = (digits[:2], digits[2:4], digits[4:6], digits[6:9], digits[9:])
     depth = _depth(parts)
-    filled = [digits[:end] if rank < depth else "" for rank, end in enumerate((2, 4, 6, 9, 12))]
-    street = _kind(STREETS, parts[3], "street") if depth > 3 else None
-    committee = _kind(COMMITTEES, parts[4], "committee") if depth > 4 else None
-    return DivisionCode(*filled, list(DivisionLevel)[depth - 1], street, committee)
+    province, city, district, street, committee = (
+        digits[:end] if rank < depth else "" for rank, end in enumerate((2, 4, 6, 9, 12))
+    )
+    street_kind = _kind(STREETS, parts[3], "street") if depth > 3 else None
+    committee_kind = _kind(COMMITTEES, parts[4], "committee") if depth > 4 else None
+    level = list(DivisionLevel)[depth - 1]
+    return DivisionCode(province, city, district, street, committee, level, street_kind, committee_kind)
 
 
 def _check_digits(digits: str) -> None:
     if not (digits.isascii() and digits.isdigit()):
-        raise BadCode("digits")
+        raise BadCodeError("digits")
     if len(digits) != 12:
-        raise BadCode("length")
+        raise BadCodeError("length")
 
 
 def _depth(parts: tuple[str, ...]) -> int:
@@ -111,9 +120,9 @@ def _depth(parts: tuple[str, ...]) -> int:
     given = [bool(int(part)) for part in parts]
     depth = sum(given)
     if int(parts[0]) not in range(11, 83):
-        raise BadCode("province")
+        raise BadCodeError("province")
     if not all(given[:depth]):
-        raise BadCode("gap")
+        raise BadCodeError("gap")
     return depth
 
 
@@ -121,4 +130,4 @@ def _kind(ranges: tuple[tuple[range, Kind], ...], digits: str, reason: str) -> K
     for numbers, kind in ranges:
         if int(digits) in numbers:
             return kind
-    raise BadCode(reason)
+    raise BadCodeError(reason)

@@ -19,7 +19,7 @@ _COMMITTEE_END = re.compile(rf"(?:{'|'.join(COMMITTEE_ENDS)})$")
 
 
 class Place(NamedTuple):
-    """What a compound is found by: a lane on a road, a gate (`1357号`) in the lane's stead, or a name alone."""
+    """What a compound is found by: a lane on a road, a gate (`1357号`) in its stead, or a name alone."""
 
     road: str
     lane: str

@@ -54,19 +54,19 @@ def read_head(draft: Draft, run: str, start: int, *, number_next: bool, lane_nex
 
 def is_compound(name: str) -> bool:
     """Say whether the name is a compound's by its ending, wherever it stands."""
-    return name.endswith(tuple(COMPOUND_ENDS)) or bool(_PHASED.fullmatch(name))
+    return name.endswith(COMPOUND_ENDS) or bool(_PHASED.fullmatch(name))
 
 
 def read_committee(draft: Draft, run: str) -> int:
     """Read a committee's name that is the whole run."""
-    if draft.committee or not run.endswith(tuple(COMMITTEE_ENDS)):
+    if draft.committee or not run.endswith(COMMITTEE_ENDS):
         return 0
     return _committee(draft, run)
 
 
 def _leave_prefix(draft: Draft, run: str, start: int) -> int:
     match = _PREFIX.match(run)
-    if not match or match.end() == len(run) and draft.road:
+    if not match or (match.end() == len(run) and draft.road):
         return 0
     draft.leave(start, start + match.end())
     return match.end()

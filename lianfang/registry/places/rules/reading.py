@@ -18,7 +18,8 @@ _OLD_ROOM = re.compile("|".join(OLD_ROOMS))
 _WING = re.compile("[东西南北中主副裙]楼$")
 _NOT_A_DOOR = re.compile("[月日年点时分人个天岁次度米线℃元块]|小时|号线")
 _REMARK = re.compile(
-    "快递|外卖|电话|手机|租客|租户|房东|门卫|送货|放门|放在|放到|请|见面|近|靠近|旁边|对面|同上|同住|同户|户籍|已|未|无人|无法|没有|不详|不在|不住|不明|不清|转交|转租"
+    "快递|外卖|电话|手机|租客|租户|房东|门卫|送货|放门|放在|放到|请|见面|近|靠近|旁边|对面|同上|同住|同户|户籍"
+    "|已|未|无人|无法|没有|不详|不在|不住|不明|不清|转交|转租"
     "|回沪|返沪|原住|原籍|曾住|出租|自住|空关|空置|备注|敲门"
 )
 
@@ -43,8 +44,10 @@ def _is_plain(draft: Draft) -> bool:
     return not odd and not draft.unread and bool(draft.road and draft.building)
 
 
-_DOUBTFUL = ("compound", "block", "floor", "unit", "room", "building", "committee", "street", "district", "city", "province",
-             "road", "sublane", "lane")  # fmt: skip
+_DOUBTFUL = (
+    *("compound", "block", "floor", "unit", "room", "building", "committee", "street", "district", "city"),
+    *("province", "road", "sublane", "lane"),
+)
 
 
 def _settle(address: Address, known: Names) -> Address:
@@ -78,7 +81,7 @@ _RANK = {"lane": 0, "block": 1, "stair": 1, "floor": 2, "room": 3}
 
 
 def _in_order(tokens: list[Token]) -> list[Token]:
-    """Turn an English address round (Room 503, No.25, Lane 390), so that it runs from the lane to the room."""
+    """Turn an English address round (Room 503, No.25, Lane 390): lane first, room last."""
     english = [at for at, token in enumerate(tokens) if token.word == "en"]
     if english:
         turned = sorted((tokens[at] for at in english), key=lambda token: _RANK[token.mark])
@@ -152,7 +155,7 @@ def _following_number(tokens: list[Token], at: int) -> Token | None:
 
 
 def _is_spoken(draft: Draft, token: Token, number: Token | None) -> bool:
-    """Read a run in front of the building that names a person or says something, and is no name of a place."""
+    """Read a run in front of the building that names a person or remarks, and names no place."""
     if naming.is_compound(token.value):
         return False
     if token.value in FILLERS and draft.lane:
@@ -169,7 +172,7 @@ def _is_spoken(draft: Draft, token: Token, number: Token | None) -> bool:
 
 def _may_be_place(token: Token, number: Token | None, person: Person) -> bool:
     """Say whether a run that reads as a bare name is likelier a compound's: 安居苑, 方舟12号."""
-    if person.end - person.start < len(token.value) or token.value.endswith(tuple(TITLES)):
+    if person.end - person.start < len(token.value) or token.value.endswith(TITLES):
         return False
     return token.value.endswith(WEAK_ENDS) or (number is not None and number.start == token.end)
 
