@@ -6,6 +6,7 @@ Each reader takes the rest of a run of characters and says how many characters i
 import re
 
 from .draft import Draft
+from .people import find_person
 from .words import (
     COMMITTEE_ENDS,
     COMPOUND_ENDS,
@@ -32,7 +33,8 @@ _COMMITTEE = re.compile(rf"(.{{1,10}}?(?:{'|'.join(COMMITTEE_ENDS)}))")
 _ROAD = re.compile(r"(.{1,7}?(?:支路|公路|大道|路|街(?![道坊区面])|巷))(?!口)")
 _FULL_ROAD = re.compile(r"(?![东西南北中新支公大江山寺]?(?:路|街|大道)).{2,7}?(?:路|街(?![道坊区])|大道)")
 _NEAR = re.compile(r"(?:靠近|邻近|临近|近|靠)(?=.{1,7}[路街道])")
-_NOT_NAMES = ("路口", "附近", "对面", "旁边", "旁", "交叉口", "号线")
+_NOT_NAMES = ("路", "街", "大道", "路口", "附近", "对面", "旁边", "旁", "交叉口", "号线")
+_CITY_PREFIX = re.compile(rf"^(?:上海市?)?(?:{'|'.join(DISTRICTS[1:])})?区?(?=.{{3}})")
 _STRONG = re.compile(rf".*?(?:{'|'.join(COMPOUND_ENDS)})(?:{PHASE})*")
 _PHASED = re.compile(rf".*?{PHASE}$")
 _NUMBERED = str.maketrans("123456789", "一二三四五六七八九")
@@ -212,13 +214,20 @@ def _compound(draft: Draft, run: str, *, number_next: bool) -> int:
 
 
 def _compound_length(draft: Draft, run: str, *, number_next: bool) -> int:
+    match = _STRONG.match(run)
+    if match and find_person(run[match.end() :]):
+        return match.end()
     if run in draft.known.compounds or (number_next and 2 <= len(run) <= 16):
         return len(run)
-    match = _STRONG.match(run)
     if match:
         return match.end()
     weak = 2 <= len(run) <= 10 and (run.endswith(WEAK_ENDS) or bool(_PHASED.fullmatch(run)))
     return len(run) if weak else 0
+
+
+def without_city(name: str) -> str:
+    """Take 上海 or a district's short name off a compound's: 静安金穗小区."""
+    return _CITY_PREFIX.sub("", name)
 
 
 def is_phase(name: str) -> bool:

@@ -72,6 +72,10 @@ def _push_block(draft: Draft, value: str, word: str) -> bool:
 
 
 def _block(draft: Draft, values: list[str], last: Token) -> bool:
+    if draft.floor and not draft.room and values[0].isalpha() and len(values) == 1:
+        # 12楼B座 is flat B on the twelfth floor.
+        draft.room = values[0]
+        return True
     if draft.unit or draft.floor:
         return False
     if not draft.building:

@@ -264,9 +264,22 @@ def _bracket(draft: Draft, tokens: list[Token], at: int) -> int:
         return end + 1
     if inside < len(tokens) and (tokens[inside].kind == "num" or draft.is_blank):
         return inside
-    if end > inside:
-        draft.leave(tokens[inside].start, tokens[end - 1].end)
+    _remark(draft, tokens[inside:end])
     return end + 1
+
+
+def _remark(draft: Draft, tokens: list[Token]) -> None:
+    """Keep a remark whole, unless a person is named in it: (户主 张三,电话...)."""
+    people = {token: find_person(token.value) for token in tokens if token.kind == "han"}
+    if tokens and not any(people.values()):
+        draft.leave(tokens[0].start, tokens[-1].end)
+        return
+    for token in tokens:
+        person = people.get(token)
+        if person:
+            _name(draft, token, person.start, person.end)
+        elif token.kind not in ("sep", "dash", "open"):
+            draft.leave(token.start, token.end)
 
 
 def _bracketed(draft: Draft, tokens: list[Token], at: int) -> None:

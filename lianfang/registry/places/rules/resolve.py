@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from .address import Address
 from .gazetteer import Flats, Gazetteer, Key, Place, Site, committee_stem, name_key, place_of, stair_of
+from .naming import without_city
 
 
 class Level(StrEnum):
@@ -181,22 +182,20 @@ Found = tuple[list[Site], tuple[Reason, ...]]
 def _find_sites(address: Address, gazetteer: Gazetteer, named: str) -> Found:
     place = place_of(address)
     exact = gazetteer.sites.get(place) if place else None
-    if exact and (not named or len(gazetteer.committees) == 0 or named in _stems(exact, gazetteer)):
-        return [exact], _disagreement(address, exact, gazetteer)
     if exact:
-        return [exact], (Reason.COMMITTEE_DISAGREES, *_disagreement(address, exact, gazetteer))
+        return [exact], _disagreement(address, exact, gazetteer, named)
     return _narrow(_look_further(address, gazetteer, named), gazetteer, named)
 
 
-def _stems(site: Site, gazetteer: Gazetteer) -> set[str]:
-    return {stem for stem, key in gazetteer.committees.items() if key in site.committees}
-
-
-def _disagreement(address: Address, site: Site, gazetteer: Gazetteer) -> tuple[Reason, ...]:
-    """Say so when the compound's name stands for another lane than the one given."""
+def _disagreement(address: Address, site: Site, gazetteer: Gazetteer, named: str) -> tuple[Reason, ...]:
+    """Say so when the committee or the compound's name stands for another lane than the one given."""
+    reasons = []
+    if named in gazetteer.committees and gazetteer.committees[named] not in site.committees:
+        reasons.append(Reason.COMMITTEE_DISAGREES)
     known = gazetteer.by_name.get(name_key(address.compound), ()) if address.compound else ()
-    disagrees = known and all(site is not other for other in known)
-    return (Reason.NAME_DISAGREES,) if disagrees else ()
+    if known and all(site is not other for other in known):
+        reasons.append(Reason.NAME_DISAGREES)
+    return tuple(reasons)
 
 
 def _look_further(address: Address, gazetteer: Gazetteer, named: str) -> Found:
@@ -240,7 +239,7 @@ def _is_slip(road: str, written: str) -> bool:
 
 
 def _by_name(address: Address, gazetteer: Gazetteer) -> list[Site]:
-    for name in (address.compound, address.leftover):
+    for name in (address.compound, without_city(address.compound), address.leftover):
         sites = gazetteer.by_name.get(name_key(name)) if name else None
         if sites:
             return sites

@@ -67,6 +67,7 @@ def town() -> Gazetteer:
         ("白果路512弄14号201", Level.FLAT, "白果路512弄12-14号201室"),
         ("枫树12村5号302", Level.FLAT, "枫树十二村5号302室"),
         ("银杏苑25号503室", Level.FLAT, "柳荫路390弄25号503室"),
+        ("静安银杏苑25号503室", Level.FLAT, "柳荫路390弄25号503室"),
         ("张三家柳荫路390弄25号503室", Level.FLAT, "柳荫路390弄25号503室"),
         # What is wrong or missing stops the search where it is still certain.
         ("柳荫路390弄25号", Level.STAIR, "柳荫路390弄25号"),
