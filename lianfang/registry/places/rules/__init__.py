@@ -1,7 +1,7 @@
 """The address grammar of Shanghai, places found in a household ledger, and division codes: pure decisions."""
 
 from .address import EMPTY, Address, Names, render
-from .codes import BadCodeError, CommitteeKind, DivisionCode, DivisionLevel, StreetKind, parse_code
+from .codes import BadCode, CommitteeKind, DivisionCode, DivisionLevel, StreetKind, parse_code
 from .gazetteer import (
     Door,
     Gazetteer,
@@ -20,7 +20,7 @@ __all__ = [
     "EMPTY",
     "LIMIT",
     "Address",
-    "BadCodeError",
+    "BadCode",
     "CommitteeKind",
     "DivisionCode",
     "DivisionLevel",

@@ -45,7 +45,7 @@ COMMITTEES = (
 )
 
 
-class BadCodeError(ValueError):
+class BadCode(ValueError):  # noqa: N818 - it reads as the house's Refused does
     """A text that is no division code.
 
     `reason` says why: length, digits, province, gap, street, committee.
@@ -93,7 +93,7 @@ Kind = TypeVar("Kind")
 def parse_code(text: str) -> DivisionCode:
     """Read a 12-digit statistical division code (GB/T 2260 district, then street and committee digits).
 
-    Spaces around it are allowed; anything else that is not twelve ASCII digits raises BadCodeError.
+    Spaces around it are allowed; anything else that is not twelve ASCII digits raises BadCode.
     """
     digits = text.strip()
     _check_digits(digits)
@@ -110,9 +110,9 @@ def parse_code(text: str) -> DivisionCode:
 
 def _check_digits(digits: str) -> None:
     if not (digits.isascii() and digits.isdigit()):
-        raise BadCodeError("digits")
+        raise BadCode("digits")
     if len(digits) != 12:
-        raise BadCodeError("length")
+        raise BadCode("length")
 
 
 def _depth(parts: tuple[str, ...]) -> int:
@@ -120,9 +120,9 @@ def _depth(parts: tuple[str, ...]) -> int:
     given = [bool(int(part)) for part in parts]
     depth = sum(given)
     if int(parts[0]) not in range(11, 83):
-        raise BadCodeError("province")
+        raise BadCode("province")
     if not all(given[:depth]):
-        raise BadCodeError("gap")
+        raise BadCode("gap")
     return depth
 
 
@@ -130,4 +130,4 @@ def _kind(ranges: tuple[tuple[range, Kind], ...], digits: str, reason: str) -> K
     for numbers, kind in ranges:
         if int(digits) in numbers:
             return kind
-    raise BadCodeError(reason)
+    raise BadCode(reason)

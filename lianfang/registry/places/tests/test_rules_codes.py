@@ -2,7 +2,7 @@
 
 import pytest
 
-from lianfang.registry.places.rules import BadCodeError, CommitteeKind, DivisionLevel, StreetKind, parse_code
+from lianfang.registry.places.rules import BadCode, CommitteeKind, DivisionLevel, StreetKind, parse_code
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,6 @@ def test_each_part_is_the_code_down_to_it() -> None:
     ],
 )
 def test_refused(text: str, reason: str) -> None:
-    with pytest.raises(BadCodeError) as refused:
+    with pytest.raises(BadCode) as refused:
         parse_code(text)
     assert refused.value.reason == reason
