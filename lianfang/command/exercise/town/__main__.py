@@ -11,7 +11,7 @@ from .rates import scaled
 from .sheets import Book
 from .sizes import SIZES
 from .town import Town, draw
-from .truth import write_links, write_people
+from .truth import write_links, write_people, write_sheet_links
 from .variations import variations
 from .writers import write
 
@@ -35,6 +35,7 @@ def write_variations(town: Town, folder: Path) -> list[Book]:
     books = list(variations(town))
     for book in books:
         write(book, folder / "variations")
+    write_sheet_links(books, folder / "truth" / "variations.csv")
     return books
 
 

@@ -76,7 +76,7 @@ class Traveller:
         span = (story.list_day - story.first_arrival).days
         self._days = range(span + 1)
         # Most come back at the end of the lengthened holiday: the weight grows after the first third.
-        self._weights = [1.0 if day < span / 3 else 1.7 for day in self._days]
+        self._weights = [1.0 if day < span / 3 else 2.0 for day in self._days]
 
     def send(self, count: int, *, back: bool) -> None:
         """Make count more people travellers; back=False leaves them away, with a day they are expected."""

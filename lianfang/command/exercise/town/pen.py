@@ -71,7 +71,9 @@ class Pen:
             return household.landline
         if flaw == "relative":
             return home or next(iter(person.phones), "")
-        return person.phones[0] if person.phones else home
+        if not person.phones:
+            return home
+        return person.phones[-1 if self.rng.random() < 0.3 else 0]
 
     def _two(self, person: Person, number: str) -> str:
         others = [p for p in (*person.phones, *self._relative(person).phones) if p != number]

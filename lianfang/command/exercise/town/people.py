@@ -220,7 +220,7 @@ class _Family:
         if self.rng.random() < (0.35 if age > 78 else 0.5 if age < 16 else 0.02):
             return ()
         mobile = self.registry.mobile()
-        return (mobile, self.registry.mobile()) if self.rng.random() < 0.06 else (mobile,)
+        return (mobile, self.registry.mobile()) if self.rng.random() < 0.12 else (mobile,)
 
     def _residence(self, role: str) -> str:
         if "foreign" in role or role == "hmt":

@@ -52,7 +52,7 @@ def _scaled(table: Table, factor: float) -> dict[str, float]:
 
 _TYPED = {
     "spaced": 0.05,
-    "homophone": 0.02,
+    "homophone": 0.03,
     "lookalike": 0.008,
     "dropped": 0.006,
     "swapped": 0.004,
@@ -64,7 +64,7 @@ _SPELLED_ID = {
     "grouped": 0.01,
     "full_width": 0.008,
 }
-_WRONG_ID = {"one_digit": 0.02, "swapped_digits": 0.008, "short": 0.006, "relative": 0.006, "damaged": 0.006}
+_WRONG_ID = {"one_digit": 0.03, "swapped_digits": 0.008, "short": 0.012, "relative": 0.003, "damaged": 0.006}
 _SPELLED_PHONE = {
     "number": 0.14,
     "float_text": 0.04,
@@ -76,7 +76,7 @@ _SPELLED_PHONE = {
     "full_width": 0.008,
     "whose": 0.01,
 }
-_WRONG_PHONE = {"missing": 0.06, "short": 0.02, "one_digit": 0.02, "relative": 0.03, "landline": 0.02}
+_WRONG_PHONE = {"missing": 0.08, "short": 0.035, "one_digit": 0.035, "relative": 0.05, "landline": 0.02}
 _DAYS = {
     "slash": 0.12,
     "compact": 0.06,
@@ -106,12 +106,12 @@ _WAYS = {
     "no_road": 0.01,
 }
 _LOST = {
-    "lane_only": 0.06,
-    "stair_only": 0.06,
+    "lane_only": 0.1,
+    "stair_only": 0.09,
     "committee_only": 0.025,
-    "missing": 0.03,
-    "wrong_room": 0.015,
-    "wrong_stair": 0.008,
+    "missing": 0.05,
+    "wrong_room": 0.025,
+    "wrong_stair": 0.01,
     "road_typo": 0.008,
 }
 
@@ -125,7 +125,7 @@ RATES: dict[str, ErrorRates] = {
         day_flaws={"off_by_one": 0.03},
         origin=_ORIGINS,
         address=_WAYS,
-        address_flaws=_LOST | {"lane_only": 0.12, "missing": 0.06},
+        address_flaws=_LOST | {"lane_only": 0.15, "missing": 0.08},
         twice=0.02,
     ),
     "cdc": ErrorRates(
@@ -160,7 +160,7 @@ RATES: dict[str, ErrorRates] = {
         day_flaws={"off_by_one": 0.04},
         origin=_ORIGINS,
         address=_WAYS,
-        address_flaws=_LOST | {"lane_only": 0.15, "missing": 0.08, "committee_only": 0.05},
+        address_flaws=_LOST | {"lane_only": 0.2, "missing": 0.1, "committee_only": 0.06},
         twice=0.02,
     ),
     "leader": ErrorRates(
@@ -187,7 +187,7 @@ RATES: dict[str, ErrorRates] = {
         phone_flaws=_WRONG_PHONE | {"one_digit": 0.05, "missing": 0.04},
         origin=_ORIGINS | {"province": 0.06},
         address=_WAYS | {"full": 0.02, "dashed": 0.14},
-        address_flaws=_LOST | {"lane_only": 0.1},
+        address_flaws=_LOST | {"lane_only": 0.15},
         twice=0.03,
     ),
     "mask": ErrorRates(

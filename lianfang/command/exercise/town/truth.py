@@ -20,6 +20,12 @@ def write_links(books: Iterable[Book], path: Path) -> int:
     return len(rows)
 
 
+def write_sheet_links(books: Iterable[Book], path: Path) -> None:
+    """Write file,sheet,row,person: for books of several sheets, whose rows are counted sheet by sheet."""
+    rows = ((book.file, *link) for book in books for link in book.links())
+    _write(path, ("file", "sheet", "row", "person"), rows)
+
+
 def write_people(town: Town, books: Iterable[Book], path: Path) -> None:
     """Write who travelled or was a contact, and the last day of observation where one is due."""
     listed = {person for book in books if book.office in RETURNEES for _, _, person in book.links()}
