@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.core import Role
 from lianfang.core.fields import SealedTextField
 from lianfang.core.models import Local, LocalForeignKey, LocalQuerySet
+from lianfang.core.refusal import sentence
 from lianfang.registry.people.models import Mention
 
 from .rules.sources import Source
@@ -102,6 +103,22 @@ class Import(Local):
 
     def __str__(self) -> str:
         return self.label or self.file_name
+
+    @property
+    def is_clear(self) -> bool:
+        """True when a waiting list can be imported as it was read: no column leaves a doubt."""
+        mapped = [column for column in self.columns if column["field"]]
+        return self.state == self.State.PREVIEW and bool(mapped) and not any(c["doubtful"] for c in self.columns)
+
+    @property
+    def doubts(self) -> int:
+        """How many columns a person should look at."""
+        return sum(bool(column["doubtful"]) for column in self.columns)
+
+    @property
+    def refusal_sentence(self) -> str:
+        """Why the import was refused or failed, in the reader's language."""
+        return sentence(self.refusal["code"], **self.refusal["facts"]) if self.refusal else ""
 
     @property
     def is_moving(self) -> bool:

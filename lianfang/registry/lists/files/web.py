@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from .books import check_cells, check_size, fill_range
-from .cells import BLANK, Cell, Limits, Mark, Sheet, Workbook, text_cell
+from .cells import BLANK, Cell, Limits, Sheet, Workbook, text_cell
 from .refusals import FileRefused
 from .texts import decode
 
@@ -21,6 +21,7 @@ def read_page(content: bytes, limits: Limits) -> Workbook:
     reader.feed(text)
     reader.close()
     for sheet in reader.sheets:
+        _fill_spans(sheet, limits)
         check_size(sheet.name, limits, rows=len(sheet.rows), columns=sheet.width)
         check_cells(sheet, limits)
     return Workbook("html", [sheet for sheet in reader.sheets if sheet.rows], encoding)
@@ -38,6 +39,7 @@ class _Reader(HTMLParser):
         self.text: list[str] | None = None
         self.span = (1, 1)
         self.column = 0
+        self.taken: dict[int, int] = {}  # column to the last row a cell spanning down has taken of it
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Opens tables, rows and cells."""
@@ -74,6 +76,7 @@ class _Reader(HTMLParser):
         self.depth += 1
         if self.depth == 1:
             self.sheets.append(Sheet(f"{len(self.sheets) + 1}", []))
+            self.taken = {}
         if len(self.sheets) > self.limits.sheets:
             raise FileRefused("lists.file_too_many_parts", limit=self.limits.sheets)
 
@@ -93,33 +96,37 @@ class _Reader(HTMLParser):
         self._place(self.sheets[-1], cell)
 
     def _place(self, sheet: Sheet, cell: Cell) -> None:
-        row, column = len(sheet.rows) - 1, self._free_column(sheet)
+        row, column = len(sheet.rows) - 1, self._free_column(len(sheet.rows) - 1)
         down, across = self.span
-        if column + across > self.limits.columns:
-            raise FileRefused(
-                "lists.file_too_many_columns", sheet="", found=column + across, limit=self.limits.columns
-            )
+        right = column + across
+        if right > self.limits.columns:
+            limit = self.limits.columns
+            raise FileRefused("lists.file_too_many_columns", sheet="", found=right, limit=limit)
         cells = sheet.rows[row]
-        cells += [BLANK] * (column + across - len(cells))
+        cells += [BLANK] * (right - len(cells))
         cells[column] = cell
         if (down, across) != (1, 1):
-            sheet.merged.append((row, column, row + down - 1, column + across - 1))
-            fill_range(sheet, (row, column, row, column + across - 1))
-        self.column = column + across
+            sheet.merged.append((row, column, row + down - 1, right - 1))
+            self.taken.update(dict.fromkeys(range(column, right), row + down - 1))
+        self.column = right
 
-    def _free_column(self, sheet: Sheet) -> int:
-        """The next column not taken by a cell spanning down from above; taken ones are filled on the way."""
-        row, column = len(sheet.rows) - 1, self.column
-        for top, left, bottom, right in sheet.merged[-50:]:
-            if top < row <= bottom and left <= column <= right:
-                above = sheet.rows[top][left]
-                cells = sheet.rows[row]
-                cells += [BLANK] * (right + 1 - len(cells))
-                cells[left : right + 1] = [Cell(above.text, above.kind, above.marks | int(Mark.MERGED))] * (
-                    right + 1 - left
-                )
-                column = right + 1
+    def _free_column(self, row: int) -> int:
+        """The next column that no cell spanning down from above has taken."""
+        column = self.column
+        while self.taken.get(column, -1) >= row:
+            column += 1
         return column
+
+
+def _fill_spans(sheet: Sheet, limits: Limits) -> None:
+    """Copies spanning cells over their spans, once all rows are there."""
+    last = len(sheet.rows) - 1
+    sheet.merged = [(top, left, min(bottom, last), right) for top, left, bottom, right in sheet.merged]
+    area = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in sheet.merged)
+    if area > limits.cells:
+        raise FileRefused("lists.file_too_many_rows", sheet="", found=len(sheet.rows), limit=limits.rows)
+    for span in sheet.merged:
+        fill_range(sheet, span)
 
 
 def _span(text: str | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import datetime
 from typing import Any
@@ -19,10 +20,11 @@ from ..rules.columns import ColumnRead, Mapping, recognise
 from ..rules.fields import Field
 from ..rules.headers import Table, find_tables
 from ..rules.rows import context_of
-from ..rules.sources import recognise_source
+from ..rules.sources import guess_source
 from .uploading import BODY, STATE
 
 SHOWN = 3
+LONG = re.compile(r"[0-9A-Za-z]{9,}")
 MASKS = {
     Field.NAME: masking.name,
     Field.ID_NUMBER: masking.identity,
@@ -106,7 +108,7 @@ def _describe(one: Import, table: Table) -> None:
     remembered = Layout.objects.of(one.subdistrict).filter(signature=one.signature).first()
     if remembered:
         mapping = choose(mapping, remembered.fields)
-    guess = recognise_source(table, mapping, one.file_name)
+    guess = guess_source(table, mapping, one.file_name)
     one.kind = remembered.kind if remembered else guess.kind.value
     one.sheet_name = table.sheet.name[:100]
     one.label = _title(one, table)[:120]
@@ -126,7 +128,7 @@ def _title(one: Import, table: Table) -> str:
 
 def _column(read: ColumnRead) -> dict[str, Any]:
     mask = MASKS.get(read.field) if read.field else None
-    samples = [mask(text) if mask else text[:40] for text in read.samples[:SHOWN]]
+    samples = [mask(text) if mask else LONG.sub(_hidden, text[:40]) for text in read.samples[:SHOWN]]
     return {
         "index": read.index,
         "heading": read.heading,
@@ -137,6 +139,10 @@ def _column(read: ColumnRead) -> dict[str, Any]:
         "hidden": read.hidden,
         "samples": samples,
     }
+
+
+def _hidden(found: re.Match[str]) -> str:
+    return masking.identity(found[0])
 
 
 def _previous(one: Import) -> Import | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,6 +60,8 @@ _CHINESE = re.compile(
     r"(初[一二三四五六七八九十]|[一二三四五六七八九十廿卅]{1,3})([日号])?"
 )
 _FEAST = re.compile(r"大?年三十|除夕|小?年夜饭|大?年?初([一二三四五六七八九十])|春节|元宵节?")
+_LUNAR = re.compile(r"农历|阴历|旧历")
+_EVE = (12, 31, False)  # the last day of the lunar year, whatever its number
 _RELATIVE = {"今": 0, "当": 0, "本": 0, "昨": -1, "前": -2, "大前": -3, "明": 1, "后": 2}
 _RELATIVE_DAY = re.compile(r"(大前|今|当|昨|前|明|后)[天日晚早]|(\d{1,2}|[一二三四五六七八九十])天[之以]?前")
 _RANGE = re.compile(r"\d\s*[日号]?\s*(?:[至到~—]|--?)\s*(?:\d{4}\s*[-/.年]|\d{1,2}\s*[月.])\s*\d")
@@ -200,10 +202,11 @@ def _read_month_day(text: str, year: Hint, order: Order | None) -> DateRead | No
     if not match:
         return None
     first, second = int(match[1]), int(match[3])
+    if _LUNAR.search(text):
+        return _lunar_day((first, second, "闰" in text), None, year)
     swap = match[2] != "月" and order is Order.DAY_FIRST
-    return (
-        _complete(second, first, "month_day", year) if swap else _complete(first, second, "month_day", year)
-    )
+    month, day = (second, first) if swap else (first, second)
+    return _complete(month, day, "month_day", year)
 
 
 def _read_chinese(text: str, year: Hint, _order: Order | None) -> DateRead | None:
@@ -216,16 +219,9 @@ def _read_chinese(text: str, year: Hint, _order: Order | None) -> DateRead | Non
     if not month or not day:
         return None
     written = _year_in_words(match[1])
-    is_lunar = bool(
-        re.search(r"农历|阴历|旧历", text) or match[2] or match[3] in "正冬腊" or match[4][0] in "初廿"
-    )
-    if is_lunar and not (match[5] and match[4][0] not in "初廿" and match[3] not in "正冬腊"):
-        return _lunar_day(
-            lambda lunar_year: lunar.from_lunar(lunar_year, month, day, leap=bool(match[2])), written, year
-        )
-    if written:
-        return _build(written, month, day, "chinese")
-    return _complete(month, day, "chinese", year)
+    if _LUNAR.search(text) or match[2] or match[3] in "正冬腊" or match[4][0] in "初廿":
+        return _lunar_day((month, day, bool(match[2])), written, year)
+    return _build(written, month, day, "chinese") if written else _complete(month, day, "chinese", year)
 
 
 def _year_in_words(text: str | None) -> int | None:
@@ -240,23 +236,28 @@ def _read_feast(text: str, year: Hint, _order: Order | None) -> DateRead | None:
     if not match:
         return None
     if "三十" in match[0] or "除夕" in match[0] or "年夜" in match[0]:
-        return _lunar_day(lunar.eve, None, year)
+        return _lunar_day(_EVE, None, year)
     day = 15 if "元宵" in match[0] else read_numeral(match[1]) if match[1] else 1
-    return _lunar_day(lambda lunar_year: lunar.from_lunar(lunar_year, 1, day or 1), None, year)
+    return _lunar_day((1, day or 1, False), None, year)
 
 
-def _lunar_day(find: Callable[[int], dt.date | None], written: int | None, year: Hint) -> DateRead:
+def _lunar_day(which: tuple[int, int, bool], written: int | None, year: Hint) -> DateRead:
     """The day in the lunar year that fits the list: the latest one not far after the issue date."""
     if written is None and year is None:
         return DateRead(None, "lunar", "year_missing")
     base = written or (year.year if isinstance(year, dt.date) else year) or 0
-    found = [day for near in ([base] if written else [base + 1, base, base - 1]) if (day := find(near))]
-    if not found:
-        known = lunar.FIRST <= base <= lunar.LAST
-        return DateRead(None, "lunar", "no_such_day" if known else "lunar_year_unknown")
+    if not lunar.FIRST <= base <= lunar.LAST:
+        return DateRead(None, "lunar", "lunar_year_unknown")
+    near = [base] if written else [base + 1, base, base - 1]
     limit = year + _AHEAD if isinstance(year, dt.date) else dt.date(base, 12, 31)
-    fitting = [day for day in found if day <= limit]
-    return DateRead(fitting[0] if fitting else found[-1], "lunar")
+    months = ((one, _find_lunar((which[0], 1, which[2]) if which is not _EVE else _EVE, one)) for one in near)
+    fitting = [one for one, start in months if start and (written or start <= limit)]
+    found = _find_lunar(which, fitting[0]) if fitting else None
+    return DateRead(found, "lunar", None if found else "no_such_day")
+
+
+def _find_lunar(which: tuple[int, int, bool], year: int) -> dt.date | None:
+    return lunar.eve(year) if which is _EVE else lunar.from_lunar(year, which[0], which[1], leap=which[2])
 
 
 def _read_relative(text: str, year: Hint, _order: Order | None) -> DateRead | None:

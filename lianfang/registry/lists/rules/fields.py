@@ -82,7 +82,7 @@ EXACT: dict[Field, str] = {
         "哪天来的 几号回来 到达日期 到达时间 抵达日期 抵达时间 返回日期 返回时间 回来日期 入沪日期 入沪时间 "
         "抵(返)沪日期 来(返)沪日期 返(来)沪时间 arrivaldate datearrival einreisedatum arrivedon"
     ),
-    Field.LAST_CONTACT_ON: "末次接触日期 末次接触时间 最后接触日期 最后接触时间 最近接触日期 接触日期 lastcontactdate",
+    Field.LAST_CONTACT_ON: "末次接触日期 末次接触时间 最后接触日期 最后接触时间 接触日期 lastcontactdate",
     Field.SEEN_AT: (
         "时间 提交时间 登记时间 登记日期 填报时间 填写时间 测温时间 进入时间 上报时间 申报时间 日期 "
         "预约时间 上报日期 填表日期 填报日期 time timestamp reportdate reportdatetime"
@@ -91,12 +91,12 @@ EXACT: dict[Field, str] = {
     Field.SYMPTOM: (
         "症状 健康状况 身体状况 有无症状 是否有症状 有无发热咳嗽 是否发热 身体情况 健康情况 symptoms symptom"
     ),
-    Field.EMPLOYER: "单位 工作单位 公司 企业 企业名称 单位名称 公司名称 所在单位 所属企业 就业单位 employer company",
+    Field.EMPLOYER: "单位 工作单位 公司 企业 企业名称 单位名称 公司名称 所在单位 所属企业 employer company",
     Field.RESIDENCE_KIND: "居住类别 人口类别 居住类型 人员类别 人口类型 户籍类型 人户状态 实有人口类别",
     Field.HOUSEHOLD_SIZE: "常住人数 人数 家庭人数 常住人口 居住人数 户内人数 家庭人口 人口数 householdsize",
     Field.IS_RENTED: "是否出租 出租 是否租赁 是否为出租房 租赁 自住/出租 rented",
     Field.RESERVATION_NO: "预约号 预约编号 预约单号 登记号 预约码 凭证号",
-    Field.DESTINATION: "去往 去往何处 目的地 到访地址 到访 去向 前往 往何处 访问地址 被访地址 进入小区去往 destination",
+    Field.DESTINATION: "去往 去往何处 目的地 到访地址 到访 去向 前往 往何处 访问地址 destination",
     Field.VEHICLE: (
         "航班 车次 航班号 车牌 车牌号 交通工具 车次/航班 航班/车次 航班车次 返沪方式 来沪方式 交通方式 "
         "乘坐车次 车号 flightnumber vehicle licenseplate"

@@ -50,7 +50,7 @@ class Row:
     """A row by its number as a person sees it.
 
     `values`: one value per field read (dates as date, `seen_at` as datetime without zone); `several`: all
-    values of fields that more columns carry; `extras`: heading to text; `raw`: the verbatim text of every field.
+    values of fields that more columns carry; `extras`: heading to text; `raw`: every field's verbatim text.
     """
 
     number: int

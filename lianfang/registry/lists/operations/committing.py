@@ -1,0 +1,188 @@
+"""Importing a looked-at list: every row is kept word for word, and says of somebody what it says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from lianfang.core import Actor, Refused, ids
+from lianfang.ledger.operations import record
+from lianfang.registry.people.operations.intake import take_in
+from lianfang.registry.places import operations as places
+
+from ..models import Import, Row
+from ..rules.columns import Mapping
+from ..rules.fields import Field
+from ..rules.headers import Table
+from ..rules.rows import Context, context_of, read_row
+from ..rules.rows import Row as Reading
+from ..rules.sources import Source
+from .reading import mapping_of, table_of
+from .sayings import division, household, saying
+from .settling import previous_prints
+from .undoing import drop_rows
+from .uploading import STATE
+
+CHUNK = 4000
+BATCH = 1000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What every chunk of one import needs."""
+
+    source: Import
+    table: Table
+    mapping: Mapping
+    context: Context
+    standing: dict[bytes, tuple[UUID, UUID | None]]
+
+
+def commit(*, by: Actor, import_id: UUID, at: datetime) -> Import:
+    """Imports every row, chunk by chunk, and leaves the list waiting to be joined.
+
+    Each chunk is one transaction with its progress, so a stopped import goes on where it stopped. An error
+    takes all its rows back and leaves the import failed: nothing is half-saved.
+    """
+    source = _start(by, import_id, at)
+    try:
+        job = _job(source)
+        numbers = [n for n in job.table.numbers() if n > _last_number(source)]
+        for part in _parts(numbers):
+            _commit_chunk(by, job, part, at)
+        return _end(by, source, at)
+    except Exception as error:
+        _fail(by, source, error, at)
+        raise
+
+
+def resume(*, by: Actor) -> list[UUID]:
+    """Imports that a stopped process left unfinished, to be sent on their way again."""
+    stuck = (STATE.READING, STATE.QUEUED, STATE.RUNNING, STATE.LINKING)
+    return list(Import.objects.of(by.subdistrict).filter(state__in=stuck).values_list("id", flat=True))
+
+
+@transaction.atomic
+def finish(*, by: Actor, at: datetime) -> list[Import]:
+    """Closes the imports whose rows have been joined, and tells it: one event each."""
+    done = list(Import.objects.of(by.subdistrict).select_for_update().filter(state=STATE.LINKING))
+    from .settling import settle_rows
+
+    for source in done:
+        source.counts = {**source.counts, **settle_rows(source)}
+        source.state, source.committed_at = STATE.DONE, at
+        source.save(update_fields=["counts", "state", "committed_at"])
+        record("lists.committed", by=by, at=at, about=source, kind=source.kind, **source.counts)
+    return done
+
+
+@transaction.atomic
+def _start(by: Actor, import_id: UUID, at: datetime) -> Import:
+    source = Import.objects.visible_to(by).select_for_update().get(pk=import_id)
+    if source.state not in (STATE.QUEUED, STATE.RUNNING):
+        raise Refused("lists.not_waiting", state=source.get_state_display())
+    source.state = STATE.RUNNING
+    source.save(update_fields=["state"])
+    record("lists.begun", by=by, at=at, about=source)
+    return source
+
+
+def _job(source: Import) -> _Job:
+    table = table_of(source)
+    mapping = mapping_of(source, table)
+    context = context_of(table, mapping, file_name=source.file_name, fallback=source.uploaded_at.date())
+    return _Job(source, table, mapping, context, previous_prints(source))
+
+
+def _last_number(source: Import) -> int:
+    last = Row.objects.of(source.subdistrict).filter(source=source).order_by("-number").first()
+    return last.number if last else 0
+
+
+@transaction.atomic
+def _commit_chunk(by: Actor, job: _Job, numbers: Sequence[int], at: datetime) -> None:
+    readings = [read_row(n, job.table.row(n), job.mapping, job.context) for n in numbers]
+    rows = [_row(job, reading) for reading in readings]
+    fresh = [
+        (row, reading) for row, reading in zip(rows, readings, strict=True) if row.state == Row.State.READ
+    ]
+    _enter_places(by, job, [reading for _row, reading in fresh], at)
+    if job.source.kind != Source.DIVISIONS:
+        said = [saying(job.source, reading) for _row, reading in fresh]
+        mentions = take_in(by=by, sayings=said, at=at) if said else []
+        for (row, _reading), mention in zip(fresh, mentions, strict=True):
+            row.mention_id = mention
+    Row.objects.bulk_create(rows, batch_size=BATCH)
+    job.source.rows_done += len(rows)
+    job.source.save(update_fields=["rows_done"])
+    refused = sum(reading.is_refused for reading in readings)
+    record("lists.rows_taken", by=by, at=at, about=job.source, rows=len(rows), refused=refused)
+
+
+def _row(job: _Job, reading: Reading) -> Row:
+    cells = [cell.text for cell in job.table.row(reading.number)]
+    row = Row(
+        id=ids.new(),
+        subdistrict=job.source.subdistrict,
+        source=job.source,
+        number=reading.number,
+        cells=json.dumps(cells, ensure_ascii=False),
+        print=fingerprint(job.mapping, cells),
+    )
+    if reading.problems:
+        row.has_problems = True
+        kept = [[p.field.value if p.field else "", p.code, p.text] for p in reading.problems]
+        row.problems = json.dumps(kept, ensure_ascii=False)
+    if reading.is_refused:
+        row.state = Row.State.REFUSED
+    elif row.print in job.standing:
+        row.state, row.mention_id = Row.State.UNCHANGED, job.standing[row.print][1]
+    return row
+
+
+def fingerprint(mapping: Mapping, cells: Sequence[str]) -> bytes:
+    """Equal for the same row in two issues of a list: everything but its running number."""
+    from lianfang.core import cipher
+
+    counted = mapping.by_field.get(Field.SEQUENCE, ())
+    text = "\0".join(cell for index, cell in enumerate(cells) if index not in counted)
+    return cipher.lookup("row", text)
+
+
+def _enter_places(by: Actor, job: _Job, readings: Sequence[Reading], at: datetime) -> None:
+    if job.source.kind == Source.LEDGER:
+        places.settle(by=by, entries=[household(reading) for reading in readings], at=at)
+    elif job.source.kind == Source.DIVISIONS:
+        places.load_divisions(by=by, divisions=[division(reading) for reading in readings], at=at)
+
+
+@transaction.atomic
+def _end(by: Actor, source: Import, at: datetime) -> Import:
+    source.state = STATE.LINKING
+    source.save(update_fields=["state"])
+    record("lists.rows_done", by=by, at=at, about=source, rows=source.rows_done)
+    return source
+
+
+@transaction.atomic
+def _fail(by: Actor, source: Import, error: Exception, at: datetime) -> None:
+    drop_rows(by, source, at)
+    refused = error if isinstance(error, Refused) else Refused("lists.broke_off")
+    source.state, source.rows_done = STATE.FAILED, 0
+    source.refusal = {"code": refused.code, "facts": {k: str(v) for k, v in refused.facts.items()}}
+    source.save(update_fields=["state", "rows_done", "refusal"])
+    record("lists.failed", by=by, at=at, about=source, code=refused.code)
+
+
+def _parts(items: Iterable[T]) -> Iterator[list[T]]:
+    running = iter(items)
+    while part := list(islice(running, CHUNK)):
+        yield part

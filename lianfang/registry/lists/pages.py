@@ -1,0 +1,237 @@
+"""名单: hand in, look, import, see what became of it, take it back."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from lianfang.core import Actor, Refused, Role, clock
+from lianfang.core.access import open_to
+from lianfang.core.listing import page_of
+from lianfang.core.notices import say
+from lianfang.ledger.exports import Sheet, export, file_answer
+
+from . import jobs, operations, selectors
+from .forms import ChooseForm
+from .models import Import, Row
+
+READ = (Role.COMMANDER, Role.DUTY_OFFICER, Role.DATA_OFFICER, Role.COMMITTEE_WORKER)
+WRITE = (Role.COMMANDER, Role.DATA_OFFICER, Role.COMMITTEE_WORKER)
+MOST_FILES = 20
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]
+
+
+@open_to(*READ)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """What was handed in, newest first, and the box to hand in more."""
+    viewer = _actor(request)
+    found = selectors.imports(viewer)
+    state = request.GET.get("state", "")
+    if state in Import.State.values:
+        found = found.filter(state=state)
+    context = {
+        "page": page_of(request, found),
+        "counts": selectors.overview(viewer),
+        "states": Import.State,
+        "may_upload": viewer.role in WRITE,
+        "moving": any(one.is_moving for one in found[:20]),
+        "clear": sum(one.is_clear for one in found.filter(state=Import.State.PREVIEW)),
+    }
+    part = request.headers.get("HX-Target") == "imports"
+    return render(request, "lists/_imports.html" if part else "lists/index.html", context)
+
+
+@open_to(*WRITE)
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Takes files in; they are read in the background."""
+    files = request.FILES.getlist("files")
+    if not files:
+        raise Refused("lists.no_file")
+    if len(files) > MOST_FILES:
+        raise Refused("lists.too_many_files", limit=MOST_FILES)
+    viewer, at = _actor(request), clock.now()
+    fresh = known = 0
+    for file in files:
+        one = operations.upload(by=viewer, file_name=file.name or "", body=file.read(), at=at)
+        if one.state == Import.State.READING and one.uploaded_at == at:
+            jobs.read.defer(subdistrict=str(viewer.subdistrict), import_id=str(one.id))
+            fresh += 1
+        else:
+            known += 1
+    if known:
+        said = ngettext(
+            "%(count)d file has been handed in before; nothing changes.",
+            "%(count)d files have been handed in before; nothing changes.",
+            known,
+        )
+        say(request, said % {"count": known})
+    if fresh == 1 and len(files) == 1:
+        return redirect("lists:show", one.id)
+    return redirect("lists:index")
+
+
+@open_to(*READ)
+@require_GET
+def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """One import: its preview while it waits, its progress while it runs, its result afterwards."""
+    viewer = _actor(request)
+    source = selectors.one(viewer, import_id)
+    context = {"source": source, "siblings": selectors.siblings(source), "may_upload": viewer.role in WRITE}
+    if source.is_moving:
+        return render(request, "lists/moving.html", context)
+    if source.state == Import.State.PREVIEW:
+        form = ChooseForm(source)
+        return render(request, "lists/preview.html", {**context, "form": form, "columns": form.columns(source)})
+    return render(request, "lists/result.html", {**context, "doors": _doors(source)})
+
+
+@open_to(*READ)
+@require_GET
+def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """The moving figures; when the work is over the page reloads itself."""
+    source = selectors.one(_actor(request), import_id)
+    if not source.is_moving:
+        response = HttpResponse(status=286)
+        response.headers["HX-Redirect"] = reverse("lists:show", args=[source.id])
+        return response
+    return render(request, "lists/_progress.html", {"source": source})
+
+
+@open_to(*WRITE)
+@require_POST
+def choose(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Takes the mapping as looked at, and sends the list to be imported."""
+    viewer = _actor(request)
+    source = selectors.one(viewer, import_id)
+    form = ChooseForm(source, request.POST)
+    if not form.is_valid():
+        context = {"source": source, "form": form, "columns": form.columns(source), "may_upload": True}
+        return render(request, "lists/preview.html", context, status=400)
+    at = clock.now()
+    operations.choose(
+        by=viewer,
+        import_id=import_id,
+        fields=form.chosen(source),
+        kind=form.cleaned_data["kind"],
+        label=form.cleaned_data["label"],
+        is_reissue=form.cleaned_data.get("is_reissue", False),
+        at=at,
+    )
+    operations.queue(by=viewer, import_id=import_id, at=at)
+    jobs.commit.defer(subdistrict=str(viewer.subdistrict), import_id=str(import_id))
+    return redirect("lists:show", import_id)
+
+
+@open_to(*WRITE)
+@require_POST
+def choose_all(request: HttpRequest) -> HttpResponse:
+    """Imports every waiting list whose columns leave no doubt; the others stay to be looked at."""
+    viewer, at = _actor(request), clock.now()
+    ready = [one for one in selectors.imports(viewer).filter(state=Import.State.PREVIEW) if one.is_clear]
+    for one in ready:
+        operations.queue(by=viewer, import_id=one.id, at=at)
+        jobs.commit.defer(subdistrict=str(viewer.subdistrict), import_id=str(one.id))
+    said = ngettext("%(count)d list is being imported.", "%(count)d lists are being imported.", len(ready))
+    say(request, said % {"count": len(ready)})
+    return redirect("lists:index")
+
+
+@open_to(*READ)
+@require_GET
+def rows(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """The rows behind a number, as the office wrote them, with what is wrong and whom they became."""
+    viewer = _actor(request)
+    source = selectors.one(viewer, import_id)
+    state = request.GET.get("state", "")
+    page = page_of(request, selectors.rows(viewer, source, state))
+    context = {
+        "source": source,
+        "page": page,
+        "rows": [selectors.shown(source, row) for row in page],
+        "headings": selectors.headings(source),
+        "state": state,
+        "doors": _doors(source),
+    }
+    return render(request, "lists/rows.html", context)
+
+
+@open_to(*WRITE)
+@require_GET
+def problems(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """The rows with problems, as the same workbook with a 问题 column."""
+    viewer = _actor(request)
+    source = selectors.one(viewer, import_id)
+    body = selectors.problems_workbook(viewer, source)
+    title = f"{source.label}-问题"
+    return file_answer(body, title, by=viewer, at=clock.now(), about=source)
+
+
+@open_to(*WRITE)
+@require_POST
+def undo(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Takes a whole import back."""
+    viewer = _actor(request)
+    source = operations.undo(by=viewer, import_id=import_id, at=clock.now())
+    jobs.link.configure(queueing_lock=f"link {viewer.subdistrict}").defer(subdistrict=str(viewer.subdistrict))
+    say(request, _("The import “%(label)s” was taken back.") % {"label": source.label})
+    return redirect("lists:show", import_id)
+
+
+@open_to(*READ)
+@require_GET
+def export_index(request: HttpRequest) -> HttpResponse:
+    """The list of imports as Excel."""
+    viewer = _actor(request)
+    found = selectors.imports(viewer)
+    sheet = Sheet(
+        _("Lists"),
+        [_("List"), _("Whose list"), _("State"), _("Rows"), _("New"), _("Joined"), _("To review"), _("Problems"), _("At"), _("By")],
+        (
+            [
+                one.label,
+                one.get_kind_display(),
+                one.get_state_display(),
+                one.rows_total,
+                *(one.counts.get(key, 0) for key in ("new", "joined", "review", "refused")),
+                one.uploaded_at,
+                one.by_name,
+            ]
+            for one in found
+        ),
+        [36, 16, 12, 8, 8, 8, 8, 8, 18, 12],
+    )
+    return export(sheet, by=viewer, at=clock.now())
+
+
+def _doors(source: Import) -> list[dict[str, object]]:
+    """The figures of a result, each with the rows behind it."""
+    url = reverse("lists:rows", args=[source.id])
+    told = [
+        (Row.State.NEW, _("New people"), ""),
+        (Row.State.JOINED, _("Joined to known people"), ""),
+        (Row.State.REVIEW, _("To review"), "due"),
+        (Row.State.REFUSED, _("Rows with a problem, not taken"), "bad"),
+        ("flagged", _("Taken, with a value to look at"), ""),
+        (Row.State.UNCHANGED, _("Unchanged since the issue before"), ""),
+        ("superseded", _("Replaced by a newer issue"), ""),
+    ]
+    doors: list[dict[str, object]] = []
+    for state, title, tone in told:
+        count = source.counts.get(str(state), 0)
+        if count or state in (Row.State.NEW, Row.State.JOINED, Row.State.REVIEW, Row.State.REFUSED):
+            doors.append(
+                {"title": title, "count": count, "url": f"{url}?state={state}", "tone": tone if count else "", "state": str(state)}
+            )
+    return doors

@@ -1,0 +1,117 @@
+"""Reading lists: what came in, what became of it, and the rows behind each number."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianfang.core import Actor, masking
+from lianfang.core.waiting import Urgency, Waiting
+
+from .files.writing import write_problems
+from .models import Import, Row
+from .operations.reading import LONG, MASKS, table_of
+from .rules.fields import Field
+from .rules.rows import Problem
+from .rules.wording import describe
+
+STATE = Import.State
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row as a page shows it: its number, its cells in the file's order, what is wrong with it."""
+
+    row: Row
+    cells: list[str]
+    problems: list[str]
+
+
+def imports(viewer: Actor) -> QuerySet[Import]:
+    """Lists handed in, newest first."""
+    return Import.objects.visible_to(viewer).order_by("-uploaded_at", "-id")
+
+
+def overview(viewer: Actor) -> dict[str, int]:
+    """How many imports stand in each state."""
+    counted = Import.objects.visible_to(viewer).values_list("state").annotate(Count("id"))
+    return dict(counted)
+
+
+def one(viewer: Actor, import_id: UUID) -> Import:
+    """One import this viewer sees; DoesNotExist otherwise."""
+    return Import.objects.visible_to(viewer).select_related("previous").get(pk=import_id)
+
+
+def siblings(source: Import) -> QuerySet[Import]:
+    """The other tables of the same file."""
+    same = Import.objects.of(source.subdistrict).filter(digest=source.digest, uploaded_at=source.uploaded_at)
+    return same.exclude(pk=source.pk)
+
+
+def rows(viewer: Actor, source: Import, state: str = "") -> QuerySet[Row]:
+    """The rows of an import, in file order; `state` may also be "flagged"."""
+    found = Row.objects.visible_to(viewer).filter(source=source).select_related("mention__person")
+    if state == "flagged":
+        found = found.filter(has_problems=True).exclude(state=Row.State.REFUSED)
+    elif state == "superseded":
+        found = found.filter(is_superseded=True)
+    elif state:
+        found = found.filter(state=state)
+    return found.order_by("number")
+
+
+def shown(source: Import, row: Row) -> ShownRow:
+    """A row opened for reading: as the office wrote it, names, numbers and phones masked."""
+    masks = [MASKS.get(Field(column["field"])) if column["field"] else None for column in source.columns]
+    cells = [
+        mask(cell) if mask else LONG.sub(lambda found: masking.identity(found[0]), cell)
+        for cell, mask in zip(json.loads(row.cells), masks, strict=False)
+    ]
+    return ShownRow(row, cells, problem_sentences(row))
+
+
+def problem_sentences(row: Row) -> list[str]:
+    """What is wrong with a row, in the reader's language."""
+    kept = json.loads(row.problems) if row.problems else []
+    return [describe(Problem(None, code, text), _) for _field, code, text in kept]
+
+
+def problems_workbook(viewer: Actor, source: Import) -> bytes:
+    """The refused and flagged rows as the office's own workbook with a 问题 column."""
+    table = table_of(source)
+    flawed = rows(viewer, source).filter(Q(state=Row.State.REFUSED) | Q(has_problems=True))
+    problems = {row.number: problem_sentences(row) for row in flawed}
+    return write_problems(table.sheet, problems, heading_rows=table.header_rows or (1,))
+
+
+def headings(source: Import) -> list[str]:
+    """The columns' headings as the office wrote them."""
+    return [column["heading"].replace("|", " · ") for column in source.columns]
+
+
+def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
+    """What lists ask of this viewer today: to look at what was read, to mend what failed."""
+    counts = overview(viewer)
+    index = reverse("lists:index")
+    look = Waiting(
+        title=_("Lists waiting for your look"),
+        count=counts.get(STATE.PREVIEW, 0),
+        urgency=Urgency.TODAY,
+        url=f"{index}?state={STATE.PREVIEW}",
+        action=_("Look and import"),
+    )
+    failed = Waiting(
+        title=_("Imports that failed"),
+        count=counts.get(STATE.FAILED, 0),
+        urgency=Urgency.OVERDUE,
+        url=f"{index}?state={STATE.FAILED}",
+        action=_("See why"),
+    )
+    return [failed, look]
