@@ -65,16 +65,25 @@ def keyring() -> Keyring:
 
 def seal(text: str, label: str = "") -> bytes:
     """Encrypts text; `label` (table and column) is bound in, so a value cannot be moved elsewhere."""
-    ring = keyring()
-    nonce = os.urandom(NONCE)
-    body = ring.keys[ring.current].encrypt(nonce, text.encode(), label.encode())
-    return bytes([ring.current]) + nonce + body
+    return seal_bytes(text.encode(), label)
 
 
 def unseal(sealed: bytes, label: str = "") -> str:
     """Decrypts what `seal` made; raises cryptography's InvalidTag for a moved or altered value."""
+    return unseal_bytes(sealed, label).decode()
+
+
+def seal_bytes(body: bytes, label: str = "") -> bytes:
+    """Encrypts bytes (a whole file), bound to `label` like `seal`."""
+    ring = keyring()
+    nonce = os.urandom(NONCE)
+    return bytes([ring.current]) + nonce + ring.keys[ring.current].encrypt(nonce, body, label.encode())
+
+
+def unseal_bytes(sealed: bytes, label: str = "") -> bytes:
+    """Decrypts what `seal_bytes` made."""
     key, nonce, body = sealed[0], sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
-    return keyring().keys[key].decrypt(nonce, body, label.encode()).decode()
+    return keyring().keys[key].decrypt(nonce, body, label.encode())
 
 
 def lookup(kind: str, value: str) -> bytes:

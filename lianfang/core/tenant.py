@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 SETTING = "lianfang.subdistrict"
-_SET = "SELECT set_config(%s, %s, true)"
+_SET = "SELECT set_config(%s, %s, %s)"
 
 
 @contextmanager
@@ -24,6 +24,20 @@ def inside(subdistrict: UUID) -> Iterator[None]:
             _enter(before)
 
 
+@contextmanager
+def working_as(subdistrict: UUID) -> Iterator[None]:
+    """For long work in many transactions: the connection works as one subdistrict until this is left.
+
+    Only for jobs and commands, whose connection serves nobody else meanwhile.
+    """
+    before = current()
+    _enter(str(subdistrict), local=False)
+    try:
+        yield
+    finally:
+        _enter(before, local=False)
+
+
 def current() -> str:
     """The subdistrict set in this transaction, or the empty string."""
     with connection.cursor() as cursor:
@@ -32,6 +46,6 @@ def current() -> str:
     return str(row[0]) if row else ""
 
 
-def _enter(subdistrict: str) -> None:
+def _enter(subdistrict: str, *, local: bool = True) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [SETTING, subdistrict])
+        cursor.execute(_SET, [SETTING, subdistrict, local])

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
+from django.db import models
 from django.http import HttpResponse
-from django.utils.text import format_lazy  # noqa: F401
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -45,9 +45,19 @@ def export(sheet: Sheet, *, by: Actor, at: datetime, reason: str = "") -> HttpRe
         rows=count,
         columns=list(sheet.headings),
     )
+    return _answer(body, sheet.title, at)
+
+
+def file_answer(body: bytes, title: str, *, by: Actor, at: datetime, about: models.Model) -> HttpResponse:
+    """A workbook made elsewhere (an office's own rows handed back) as a download, written to the record."""
+    record("ledger.exported", by=by, at=at, about=about, title=title, size=len(body))
+    return _answer(body, title, at)
+
+
+def _answer(body: bytes, title: str, at: datetime) -> HttpResponse:
     response = HttpResponse(body, content_type=KIND)
     stamp = at.astimezone(clock.LOCAL).strftime("%Y%m%d-%H%M")
-    response.headers["Content-Disposition"] = _attachment(f"{sheet.title}-{stamp}.xlsx")
+    response.headers["Content-Disposition"] = _attachment(f"{title}-{stamp}.xlsx")
     return response
 
 
