@@ -5,20 +5,37 @@ somebody else nearly as well.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .compare import Levels, compare
+from .compare import Levels, PlaceLevel, compare
 from .engine import Pair
-from .guards import Profile, bears_one_character, conflict, exact_rule
+from .guards import PHONE, PLACE, Profile, bears_one_character, conflict, doubt, exact_rule, vouches
 from .model import Frequencies, Model
 from .records import Features
+
+# 王阿姨 of a known flat may be somebody whom no source has: a flat's known people outweigh her by so much.
+STRANGER_BITS = 5.0
+SAME_LIST_BITS = 3.0
+DEFINITE_PLACES = frozenset(
+    [
+        PlaceLevel.FLAT,
+        PlaceLevel.FLAT_DIFFERS,
+        PlaceLevel.STAIR_DIFFERS,
+        PlaceLevel.COMPOUND_DIFFERS,
+        PlaceLevel.ELSEWHERE,
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Probability above which records are joined, below which they are apart, and the lead over the next best (bits)."""
+    """Probability above which records are joined, below which they are apart, and the lead over the next best (bits).
+
+    `auto_called` is for records that only say how somebody is called, whose probability counts everybody in the flat.
+    """
 
     auto: float = 0.99
+    auto_called: float = 0.95
     review: float = 0.05
     lead: float = 5.0
     most_reviews: int = 1500
@@ -47,13 +64,25 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """A neighbouring group: its weight, how much of that is the telephone's, and the best pair."""
+
+    group: int
+    weight: float
+    phone: float
+    a: int
+    b: int
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """A group that an open group may belong to: by which pair, how probably, and what speaks against."""
+    """A group that an open group may belong to: by which pair, how probably, what forbids it, what makes it doubtful."""
 
     a: int
     b: int
     probability: float
     against: str
+    doubt: str
 
 
 @dataclass(slots=True)
@@ -68,23 +97,26 @@ class Grouping:
     group_of: list[int] = field(default_factory=list)
     edges_of: dict[int, list[Edge]] = field(default_factory=dict)
     joined: list[Joined] = field(default_factory=list)
-    weighed: dict[tuple[int, int], tuple[float, ...]] = field(default_factory=dict)
+    weighed: dict[tuple[int, int], tuple[Levels, tuple[float, ...]]] = field(default_factory=dict)
+    this_year: int = 0
 
     def start(self, stored: Sequence[str]) -> None:
         """Every record alone, but those of one stored person together."""
         self.group_of = list(range(len(self.features)))
+        self.this_year = max((one.record.arrived_on.year for one in self.features if one.record.arrived_on), default=0)
         first_of: dict[str, int] = {}
         for place, one in enumerate(self.features):
             self.profiles[place] = Profile.of(place, one, stored[place])
             if stored[place] and first_of.setdefault(stored[place], place) != place:
                 self._merge(first_of[stored[place]], place)
 
-    def weights(self, a: int, b: int, levels: Levels | None = None) -> tuple[float, ...]:
-        """Bits by field between two records; kept, since groups are asked about again and again."""
+    def weigh(self, a: int, b: int) -> tuple[Levels, tuple[float, ...]]:
+        """Levels and bits by field between two records; kept, since groups are asked about again and again."""
         key = (a, b) if a < b else (b, a)
         if key not in self.weighed:
             pair = self.features[key[0]], self.features[key[1]]
-            self.weighed[key] = self.model.weights(levels or compare(*pair), pair, self.common)
+            levels = compare(*pair)
+            self.weighed[key] = levels, self.model.weights(levels, pair, self.common)
         return self.weighed[key]
 
     def edge(self, pair: Pair) -> Edge:
@@ -111,7 +143,7 @@ class Grouping:
             proposals = []
             for group in self.open_groups():
                 best = next(iter(self.candidates(group)), None)
-                if best and not best.against and best.probability >= self.thresholds.auto:
+                if best and not best.against and not best.doubt:
                     proposals.append(best)
             if not self._accept(proposals):
                 return
@@ -126,42 +158,79 @@ class Grouping:
 
     def candidates(self, group: int) -> list[Candidate]:
         """Groups that this one may belong to, the most probable first, each against its rivals."""
-        scored = [(other, *self.between(group, other)) for other in self._neighbours(group)]
-        scored = [entry for entry in scored if entry[1] > -self.model.prior - 8]
-        found = [self._candidate(entry, scored, group) for entry in scored]
+        scored = [self.between(group, other) for other in self._neighbours(group)]
+        if self._is_only_called(group):
+            scored = [self._seen_as_called(group, one) for one in scored]
+        scored = [one for one in scored if one.weight > -self.model.prior - 8]
+        found = [self._candidate(group, one, scored) for one in scored]
         return sorted(found, key=lambda one: (bool(one.against), -one.probability, one.b))
 
-    def between(self, group: int, other: int) -> tuple[float, int, int]:
-        """Weight between two groups, field by field the best that any two members give, and the best pair."""
-        best: list[float] = []
-        top = (float("-inf"), 0, 0)
-        for a, b in self._crossing(group, other):
-            weights = self.weights(a, b)
-            best = [x if abs(y) < 1e-12 or (x > y and abs(x) > 1e-12) else y for x, y in zip(best or weights, weights, strict=True)]
-            top = max(top, (sum(weights), a, b))
-        return sum(best), top[1], top[2]
+    def between(self, group: int, other: int) -> Scored:
+        """Weight between two groups: field by field the best that any two members give.
+
+        Where both know the door, the door decides: that one of them elsewhere only names the lane excuses nothing.
+        """
+        crossing = [(a, b, *self.weigh(a, b)) for a, b in self._crossing(group, other)]
+        best = list(crossing[0][3])
+        for _, _, _, weights in crossing[1:]:
+            best = [_better(x, y) for x, y in zip(best, weights, strict=True)]
+        definite = [weights[PLACE] for _, _, levels, weights in crossing if levels[PLACE] in DEFINITE_PLACES]
+        if definite:
+            best[PLACE] = max(definite)
+        top = max((sum(weights), a, b) for a, b, _, weights in crossing)
+        return Scored(other, sum(best), best[PHONE], top[1], top[2])
 
     def _crossing(self, group: int, other: int) -> Iterator[tuple[int, int]]:
         for a in self.profiles[group].members[:12]:
             for b in self.profiles[other].members[:12]:
                 yield a, b
 
-    def _candidate(
-        self, entry: tuple[int, float, int, int], scored: Sequence[tuple[int, float, int, int]], group: int
-    ) -> Candidate:
-        other, weight, a, b = entry
-        profile = self.profiles[other]
-        odds = 2.0 ** min(weight + self.model.prior, 60)
+    def _candidate(self, group: int, one: "Scored", scored: Sequence["Scored"]) -> Candidate:
+        profile = self.profiles[one.group]
         rivals = sum(
-            2.0 ** min(w + self.model.prior, 60)
-            for rival, w, _, _ in scored
-            if rival != other and conflict(self.profiles[rival], profile) and not self._against(group, rival, a, b)
+            self._odds(rival.weight)
+            for rival in scored
+            if rival.group != one.group
+            and conflict(self.profiles[rival.group], profile)
+            and not self._against(group, rival.group, rival.a, rival.b)
         )
-        return Candidate(a, b, odds / (1 + odds + rivals), self._against(group, other, a, b))
+        if self._is_only_called(group):
+            rivals += self._odds(max(other.weight - other.phone for other in scored) - STRANGER_BITS)
+        odds = self._odds(one.weight)
+        probability = odds / (1 + odds + rivals)
+        against = self._against(group, one.group, one.a, one.b)
+        return Candidate(one.a, one.b, probability, against, self._doubt(group, one.group, probability))
+
+    def _odds(self, weight: float) -> float:
+        return float(2.0 ** min(weight + self.model.prior, 60.0))
+
+    def _is_only_called(self, group: int) -> bool:
+        profile = self.profiles[group]
+        return bool(profile.called) and not profile.names
+
+    def _seen_as_called(self, group: int, one: "Scored") -> "Scored":
+        """A list names each person once: somebody it has already named is less likely meant by 王阿姨."""
+        own, others = (
+            {self.features[place].record.file for place in self.profiles[g].members} for g in (group, one.group)
+        )
+        return replace(one, weight=one.weight - SAME_LIST_BITS) if own & others else one
 
     def _against(self, group: int, other: int, a: int, b: int) -> str:
-        bears = bears_one_character(compare(self.features[a], self.features[b]))
-        return conflict(self.profiles[group], self.profiles[other], one_character=bears)
+        one, two = self.profiles[group], self.profiles[other]
+        return conflict(one, two, one_character=bears_one_character(self.weigh(a, b)[0]))
+
+    def _doubt(self, group: int, other: int, probability: float) -> str:
+        one, two = self.profiles[group], self.profiles[other]
+        is_vouched = any(
+            vouches(self.weigh(a, b)[0], self.features[a], self.features[b]) for a, b in self._crossing(group, other)
+        )
+        if self._is_only_called(other):
+            return "only_called"
+        is_called = self._is_only_called(group)
+        least = self.thresholds.auto_called if is_called and not is_vouched else self.thresholds.auto
+        if probability < least:
+            return "only_called" if is_called else "not_sure"
+        return doubt(one, two, this_year=self.this_year)
 
     def _neighbours(self, group: int) -> set[int]:
         places = self.profiles[group].members
@@ -178,7 +247,13 @@ class Grouping:
         a, b = self.profiles[left], self.profiles[right]
         if conflict(a, b, one_character=bears_one_character(edge.levels)):
             return False
-        return edge.rule == "same_id" or not (
+        if edge.rule == "same_id":
+            return True
+        if self._is_only_called(left) or self._is_only_called(right):
+            return False
+        if not edge.rule and not self._is_sure(self.between(left, right).weight):
+            return False
+        return not doubt(a, b, this_year=self.this_year) and not (
             self._has_rival(edge, edge.a, right) or self._has_rival(edge, edge.b, left)
         )
 
@@ -214,3 +289,8 @@ class Grouping:
         for place in self.profiles[gone].members:
             self.group_of[place] = keep
         self.profiles[keep] = self.profiles[keep].joined(self.profiles.pop(gone))
+
+
+def _better(x: float, y: float) -> float:
+    """The greater of two weights; silence (0) counts for nothing beside a word."""
+    return x or y if not x or not y else max(x, y)

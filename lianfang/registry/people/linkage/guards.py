@@ -15,6 +15,8 @@ from .records import Features
 NAME, ID, PHONE, PLACE, SEX, BIRTH, JOURNEY = range(7)
 # Years that ages of two lists may differ by rounding and by the day they were asked.
 YEARS_APART = 2
+# Who is younger is no head of a household and is not called 阿姨.
+ADULT = 16
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class Profile:
     names: frozenset[Name] = frozenset()
     called: frozenset[Name] = frozenset()
     stored: frozenset[str] = field(default_factory=frozenset)
+    is_adult: bool = False
 
     @classmethod
     def of(cls, place: int, one: Features, stored: str = "") -> "Profile":
@@ -45,6 +48,7 @@ class Profile:
             names=frozenset({one.name}) if one.name.is_known and not is_called else frozenset(),
             called=frozenset({one.name}) if is_called else frozenset(),
             stored=frozenset({stored}) if stored else frozenset(),
+            is_adult=one.is_adult,
         )
 
     def joined(self, other: "Profile") -> "Profile":
@@ -59,6 +63,7 @@ class Profile:
             self.names | other.names,
             self.called | other.called,
             self.stored | other.stored,
+            self.is_adult or other.is_adult,
         )
 
 
@@ -91,6 +96,21 @@ def conflict(a: Profile, b: Profile, *, one_character: bool = False) -> str:
     if not same_id and _years_apart(a.years, b.years) > YEARS_APART:
         return "ages_differ"
     return _name_conflict(a, b, same_id, one_character)
+
+
+def doubt(a: Profile, b: Profile, *, this_year: int) -> str:
+    """Why a person should look before two groups are joined, whatever their probability, as a code, or ""."""
+    for grown, other in ((a, b), (b, a)):
+        if grown.is_adult and other.years and this_year - min(other.years) < ADULT:
+            return "child_and_adult"
+    return ""
+
+
+def vouches(levels: Levels, a: Features, b: Features) -> bool:
+    """True where two records share something that members of one family do not."""
+    if a.is_called and b.is_called:
+        return False
+    return levels[PHONE] == PhoneLevel.EQUAL or levels[ID] >= IdLevel.MASK_AGREES or levels[BIRTH] >= BirthLevel.AGE
 
 
 def bears_one_character(levels: Levels) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..rules.names import Likeness
-from .compare import BY_FIELD, COMPARISONS, Field, Levels
+from .compare import BY_FIELD, COMPARISONS, Field, JourneyLevel, Levels, PhoneLevel
 from .records import Features
 
 # What is believed before any town is seen: m then u for each level, lowest first. Fitted values take over as far as
@@ -28,6 +28,17 @@ PRIORS: dict[Field, tuple[tuple[float, ...], tuple[float, ...]]] = {
     Field.JOURNEY: ((0.01, 0.02, 0.05, 0.9, 0.07, 0.85), (0.8, 0.12, 0.05, 0.12, 0.01, 0.004)),
     Field.EMPLOYER: ((0.4, 0.6), (0.98, 0.02)),
 }
+
+# Where one side only says 王阿姨, what a family has in common hardly tells who of them is meant.
+FAMILY_EVIDENCE = frozenset(
+    [
+        (Field.PHONE, PhoneLevel.SHARED),
+        (Field.PHONE, PhoneLevel.ONE_SLIP),
+        (Field.JOURNEY, JourneyLevel.SAME),
+        (Field.JOURNEY, JourneyLevel.DAY_OPEN),
+    ]
+)
+FAMILY_BITS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,11 @@ class Model:
             self.weight(comparison.field, level) for comparison, level in zip(COMPARISONS, levels, strict=True)
         ]
         by_field[0] = self._name_weight(levels[0], pair, common)
+        if pair[0].is_called or pair[1].is_called:
+            by_field = [
+                min(bits, FAMILY_BITS) if (c.field, level) in FAMILY_EVIDENCE else bits
+                for bits, c, level in zip(by_field, COMPARISONS, levels, strict=True)
+            ]
         return tuple(by_field)
 
     def probability(self, weight: float) -> float:

@@ -12,6 +12,9 @@ from ..rules.names import Likeness, Name
 
 _PLACE_ENDINGS = re.compile(r"(?:返沪|来沪|回沪|特别行政区|自治区|自治州|地区|省|市|县|区)")
 
+# A telephone beside somebody younger is a parent's.
+CHILD = 12
+
 
 class Kind(StrEnum):
     """What a record's source promises about it."""
@@ -67,6 +70,16 @@ class Features:
     private: frozenset[str] = field(default_factory=frozenset)
 
     @property
+    def is_called(self) -> bool:
+        """True where the record only says how somebody is called (王阿姨), which a whole family may share."""
+        return self.name.is_form_of_address
+
+    @property
+    def is_adult(self) -> bool:
+        """True where the source speaks of a grown-up: a household's head, 王阿姨."""
+        return self.record.kind is Kind.LEDGER or self.name.is_adult
+
+    @property
     def is_register(self) -> bool:
         """True for a row of the actual-population register: one person each."""
         return self.record.kind is Kind.REGISTER
@@ -118,13 +131,16 @@ def _born_year(record: Record) -> int | None:
 
 
 def _shared_numbers(features: Sequence[Features]) -> set[str]:
-    """Numbers that stand beside two names that cannot be one person's."""
+    """Numbers that stand beside two names that cannot be one person's, or beside a child, whose parent's they are."""
+    last = max((one.record.arrived_on.year for one in features if one.record.arrived_on), default=0)
     beside: dict[str, list[Name]] = {}
     shared: set[str] = set()
     for one in features:
         if not one.name.given and not one.name.is_latin:
             continue
         for number in one.phones:
+            if one.born_year and last - one.born_year < CHILD:
+                shared.add(number)
             known = beside.setdefault(number, [])
             if not known:
                 known.append(one.name)

@@ -108,11 +108,13 @@ SURNAMES = frozenset(
 
 # Words that follow a surname when people are called and not named, by the sex they tell ("" = neither).
 FORMS_OF_ADDRESS = {
-    "m": "先生 叔叔 伯伯 大爷 爷爷 阿公 大哥 老伯 老爷子 老先生 爸爸 大叔 大伯 爷叔 公公 哥哥 弟弟 "
+    "m": "先生 叔叔 伯伯 大爷 爷爷 阿公 大哥 老伯 老爷子 老先生 爸爸 大叔 大伯 爷叔 公公 "
     "阿叔 阿伯 小伙 小伙子 男士",
-    "f": "阿姨 女士 小姐 太太 大妈 奶奶 阿婆 大姐 老太 老太太 婆婆 妈妈 大婶 伯母 姐姐 妹妹 阿婶 嫂子 "
-    "大嫂 姑娘 小妹 大娘 夫人 美女 小姑娘 女生",
+    "f": "阿姨 女士 小姐 太太 大妈 奶奶 阿婆 大姐 老太 老太太 婆婆 妈妈 大婶 伯母 阿婶 嫂子 "
+    "大嫂 姑娘 大娘 夫人 小姑娘 女生",
     "": "师傅 老师 医生 大夫 经理 老板 主任 同学 同志 教授 律师 会计 警官 书记 护士 博士 老板娘 家属 "
     "家人 老人 某某 户主 租客 房东",
 }
 SHORT_FORMS_OF_ADDRESS = {"m": "哥叔爷伯", "f": "姐姨婶奶婆嫂", "": "总工某家老"}
+# Said of grown-ups only (小王 may be a child).
+CHILD_FORMS = frozenset(["小伙子", "小姑娘", "女生", "同学", "某某", "家", "某", "家属", "家人"])

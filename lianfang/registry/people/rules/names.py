@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from . import characters
 from .confusions import (
+    CHILD_FORMS,
     COMPOUND_SURNAMES,
     FORMS_OF_ADDRESS,
     SHORT_FORMS_OF_ADDRESS,
@@ -54,7 +55,7 @@ class Name:
 
     `text` is cleaned of blanks, remarks and titles, in everyday characters; `remark` is what stood in brackets
     or behind. Where somebody is only called (王阿姨, 小王), `is_form_of_address` is True, `given` is empty and
-    `sex` says what the word tells ("m", "f" or ""). `is_latin` names keep their words in alphabetical order.
+    `sex` says what the word tells ("m", "f" or "") and `is_adult` whether only a grown-up is called so. `is_latin` names keep their words in alphabetical order.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Name:
     is_latin: bool = False
     sex: str = ""
     remark: str = ""
+    is_adult: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -230,10 +232,11 @@ def _read_chinese(han: str, remark: str, foreign: bool) -> Name:
 def _read_called(han: str, remark: str) -> Name | None:
     """A form of address: 王阿姨, 欧阳老师, 小王, 老王, 王总; None for a real name."""
     rest, sex = _without_title(han)
+    is_adult = rest[:1] == "老" or (rest != han and han[len(rest) :] not in CHILD_FORMS)
     if rest[:1] in "小老大阿" and (rest[1:] in SURNAMES or rest[1:] in COMPOUND_SURNAMES):
-        return Name(rest[1:], rest[1:], "", True, False, sex, remark)
+        return Name(rest[1:], rest[1:], "", True, False, sex, remark, is_adult)
     if rest != han and (len(rest) == 1 or rest in COMPOUND_SURNAMES):
-        return Name(rest, rest, "", True, False, sex, remark)
+        return Name(rest, rest, "", True, False, sex, remark, is_adult)
     return None
 
 
