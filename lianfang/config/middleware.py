@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from lianfang.core import tenant
 from lianfang.core.refusal import Refused
@@ -14,6 +15,7 @@ from lianfang.registry.accounts import selectors as accounts
 
 from . import pages
 
+OPEN_BEFORE_OWN_PASSWORD = frozenset({"account_change_password", "account_logout", "language", "health"})
 Answer = Callable[[HttpRequest], HttpResponse]
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -60,6 +62,15 @@ class Tenant:
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: Answer, args: object, facts: object
+    ) -> HttpResponse | None:
+        """Who signed in with a password given by somebody else chooses one first."""
+        if not request.user.is_authenticated or not request.user.must_change_password:
+            return None
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        return None if name in OPEN_BEFORE_OWN_PASSWORD else redirect("account_change_password")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal becomes its page; a row that is not there, or not for this viewer, a 404."""

@@ -6,17 +6,75 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
-from lianfang.core.access import open_to, public
+from lianfang.core import clock
+from lianfang.core.access import ActorRequest, open_to, public
 from lianfang.core.actor import STAFF, Role
 from lianfang.core.refusal import Refused, sentence, status
+from lianfang.core.waiting import Urgency, Waiting
+
+from .waiting import own_fortnights, waiting_for
+
+NOTHING = {
+    "": (
+        _lazy("Nothing waits for you now"),
+        _lazy("New work appears here by itself; the most urgent stands first."),
+    ),
+    Role.CALLER: (
+        _lazy("Nobody to call now"),
+        _lazy("When somebody is due to be called, you will see that one person here."),
+    ),
+    Role.GATE_GUARD: (
+        _lazy("Nothing to register now"),
+        _lazy("The gate register opens here when your gate is set up."),
+    ),
+    Role.FIRM_CONTACT: (
+        _lazy("Nothing to declare now"),
+        _lazy("Your firm's declaration opens here when your building joins."),
+    ),
+    Role.LEADER: (
+        _lazy("Your stair is quiet"),
+        _lazy("If somebody came back, report it: it takes half a minute."),
+    ),
+}
+LOOKS = {Urgency.NOW: "bad", Urgency.OVERDUE: "bad", Urgency.TODAY: "due", Urgency.LATER: "now"}
+WORDS = {
+    Urgency.NOW: _lazy("now"),
+    Urgency.OVERDUE: _lazy("overdue"),
+    Urgency.TODAY: _lazy("today"),
+    Urgency.LATER: "",
+}
 
 
 @open_to(*STAFF, Role.RESIDENT)
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: ActorRequest) -> HttpResponse:
     """What waits for me, most urgent first."""
-    return render(request, "today.html", {})
+    at = clock.now()
+    if request.actor.role == Role.RESIDENT:
+        return render(
+            request, "resident.html", {"today": clock.day_of(at), "own": own_fortnights(request.actor, at)}
+        )
+    piles = [_shown(pile) for pile in waiting_for(request.actor, at)]
+    title, text = NOTHING.get(request.actor.role, NOTHING[""])
+    facts = {"today": clock.day_of(at), "piles": piles, "nothing": {"title": title, "text": text}}
+    return render(request, "today.html", facts)
+
+
+def _shown(pile: Waiting) -> dict[str, Any]:
+    facts = {name: getattr(pile, name) for name in ("title", "count", "url", "action", "top", "hint")}
+    return facts | {"look": LOOKS[pile.urgency], "word": WORDS[pile.urgency]}
+
+
+@public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Chinese or English from now on, kept in a cookie."""
+    return set_language(request)
 
 
 @public
@@ -51,8 +109,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: says that nothing was saved."""
-    return wrong(request, 500, _("Something went wrong on our side. Nothing was saved; please try again."))
+    """500: says that nothing was saved. No query may run here: the transaction may be broken."""
+    if request.headers.get("HX-Request"):
+        words = _("Something went wrong on our side. Nothing was saved; please try again.")
+        return HttpResponse(render_to_string("wrong_part.html", {"sentence": words}), status=500)
+    return HttpResponse(render_to_string("broken.html"), status=500)
 
 
 def wrong(request: HttpRequest, code: int, sentence_: str) -> HttpResponse:

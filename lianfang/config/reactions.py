@@ -1,4 +1,4 @@
-"""The plot of the whole system: what follows from what. Event → handlers, run in the event's own transaction."""
+"""The plot of the whole system: what follows from what. Event → handlers, in the event's transaction."""
 
 from __future__ import annotations
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from . import pages
+from lianfang.registry.accounts import pages as accounts
+
+from . import pages, signin
 
 ROOMS = {
     "places/": "lianfang.registry.places.urls",
@@ -22,7 +24,18 @@ ROOMS = {
 urlpatterns = [
     path("", pages.today, name="today"),
     path("health/", pages.health, name="health"),
-    path("sign-in/", include("allauth.urls")),
+    path("language/", pages.language, name="language"),
+    path("sign-in/", include(signin)),
+    re_path(
+        r"^r/(?P<subdistrict>[0-9a-f]{32})/(?P<token>[\w-]{20,64})/$",
+        accounts.resident_link,
+        name="resident_link",
+    ),
+    re_path(
+        r"^r/(?P<subdistrict>[0-9a-f]{32})/(?P<token>[\w-]{20,64})/enter/$",
+        accounts.enter,
+        name="resident_enter",
+    ),
 ]
 
 

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.core import actor, ids
+from lianfang.core import Role, actor, ids
 from lianfang.core.models import Local, LocalForeignKey, LocalQuerySet
 from lianfang.registry.places.models import Building, Committee
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lianfang.core import Actor
 
 ROLES = [(role.value, actor.LABELS[role]) for role in actor.STAFF]
@@ -30,12 +33,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def visible_to(self, viewer: Actor) -> models.QuerySet[User]:
-        """Colleagues of the same subdistrict."""
+        """Colleagues of the same subdistrict; a resident sees no accounts."""
+        if viewer.role == Role.RESIDENT:
+            return self.none()
         return self.filter(subdistrict=viewer.subdistrict)
 
 
 class User(AbstractBaseUser):
-    """An account. It stands outside row-level security, because sign-in comes before the subdistrict is known."""
+    """An account. It stands outside row-level security: sign-in comes before the subdistrict is known."""
 
     id = models.UUIDField(primary_key=True, default=ids.new, editable=False)
     subdistrict = models.UUIDField()
@@ -46,13 +51,30 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     large_type = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    session_mark = models.UUIDField(default=ids.new, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = UserManager()
 
+    class Meta:
+        indexes = [models.Index(fields=["subdistrict", "name"], name="staff_by_name")]
+
     def __str__(self) -> str:
         return self.name
+
+    def end_sessions(self) -> None:
+        """Makes every session of this account worthless (saved by the caller)."""
+        self.session_mark = ids.new()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # A session holds as long as both the password and the mark do.
+        salt = "lianfang.registry.accounts.models.User.session"
+        return salted_hmac(
+            salt, f"{self.password}{self.session_mark}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class PostQuerySet(LocalQuerySet):
@@ -60,7 +82,7 @@ class PostQuerySet(LocalQuerySet):
 
     def visible_to(self, viewer: Actor) -> Self:
         """All posts of the subdistrict: colleagues must find each other."""
-        return self.of(viewer.subdistrict)
+        return self.none() if viewer.role == Role.RESIDENT else self.of(viewer.subdistrict)
 
     def held_by(self, user: User) -> Self:
         """The posts a person holds now."""
@@ -92,3 +114,52 @@ class Post(Local):
 
     def __str__(self) -> str:
         return f"{self.role}"
+
+    @property
+    def where(self) -> str:
+        """The post's area in words; empty for the whole subdistrict."""
+        if self.committee:
+            return self.committee.name
+        return f"{self.building.compound} {self.building}" if self.building else ""
+
+
+class LinkQuerySet(LocalQuerySet):
+    """Links given to residents."""
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """Those who manage accounts, and the one who gave it."""
+        mine = self.of(viewer.subdistrict)
+        if viewer.role in (Role.COMMANDER, Role.DATA_OFFICER, Role.SYSTEM):
+            return mine
+        return mine.filter(given_by=viewer.id) if viewer.id else self.none()
+
+    def open(self, at: datetime) -> Self:
+        """Links that can still be used."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=at)
+
+
+class Link(Local):
+    """一次性链接: lets one resident in without an account, once, until a time. Only a hash is kept."""
+
+    token_hash = models.BinaryField()
+    person = models.UUIDField()
+    given_by = models.UUIDField(null=True)
+    given_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subdistrict", "token_hash"], name="one_link_a_token"),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("given_at")),
+                name="a_link_expires_after_it_is_given",
+            ),
+        ]
+        indexes = [models.Index(fields=["subdistrict", "person"], name="links_of_a_person")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,116 @@
+"""Tags every page shares. `templates/README.md` shows each with the markup it makes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lianfang.core import clock
+
+register = template.Library()
+
+
+@register.simple_tag
+def badge(kind: str, word: str) -> SafeString:
+    """A status as colour and word. `kind`: now, due, bad, done, or anything else for grey."""
+    return format_html('<span class="badge {}">{}</span>', kind, word)
+
+
+@register.simple_tag(takes_context=True)
+def chip(context: dict[str, Any], label: str, count: Any = None, **query: Any) -> SafeString:
+    """A filter chip: a link that sets query parameters (None removes one) and goes back to page one."""
+    request: HttpRequest = context["request"]
+    wanted = request.GET.copy()
+    wanted.pop("page", None)
+    for name, value in query.items():
+        wanted.pop(name, None)
+        if value not in (None, ""):
+            wanted[name] = str(value)
+    here = all(request.GET.get(name, "") == str(value or "") for name, value in query.items())
+    mark = SafeString(' aria-current="true"') if here else ""
+    number = format_html(' <span class="count">{}</span>', count) if count is not None else ""
+    return format_html('<a class="chip" href="?{}"{}>{}{}</a>', wanted.urlencode(), mark, label, number)
+
+
+@register.inclusion_tag("parts/pager.html", takes_context=True)
+def pager(context: dict[str, Any], page: Any) -> dict[str, Any]:
+    """How many rows, which page, and the doors to the next and the previous."""
+    return {"request": context["request"], "page": page}
+
+
+@register.inclusion_tag("parts/field.html")
+def field(field: BoundField) -> dict[str, Any]:
+    """One form field: label, control, hint, errors."""
+    return {"field": field, "tick": isinstance(field.field.widget, forms.CheckboxInput)}
+
+
+@register.inclusion_tag("parts/fields.html")
+def fields(form: forms.BaseForm) -> dict[str, Any]:
+    """A form's general errors and all its fields."""
+    return {"form": form}
+
+
+@register.inclusion_tag("parts/empty.html")
+def empty(title: str, text: str = "", url: str = "", label: str = "") -> dict[str, Any]:
+    """Nothing here: why, and what to do."""
+    return {"title": title, "text": text, "url": url, "label": label}
+
+
+@register.inclusion_tag("parts/progress.html")
+def progress(label: str, done: int, total: int) -> dict[str, Any]:
+    """How far something has come, with counts."""
+    total = max(int(total), 1)
+    return {"label": label, "done": done, "total": total, "percent": 100 * int(done) // total}
+
+
+@register.inclusion_tag("parts/stepper.html")
+def stepper(
+    name: str, value: Any = "", start: str = "36.5", step: str = "0.1", label: str = "", id: str = ""
+) -> dict[str, Any]:
+    """A number with large minus and plus, and free entry; empty until touched."""
+    value = "" if value is None else value
+    return {
+        "name": name,
+        "value": value,
+        "start": start,
+        "step": step,
+        "label": label,
+        "id": id or f"id_{name}",
+    }
+
+
+@register.filter
+def moment(at: datetime | None) -> SafeString | str:
+    """A local time as people say it: today 10:05, yesterday 16:00, else the day, with the year if another."""
+    if at is None:
+        return ""
+    local = at.astimezone(clock.LOCAL)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), _said(local))
+
+
+def _said(local: datetime) -> str:
+    today = clock.day_of(clock.now())
+    hour = local.strftime("%H:%M")
+    if local.date() == today:
+        return _("today %(hour)s") % {"hour": hour}
+    if local.date() == today - timedelta(days=1):
+        return _("yesterday %(hour)s") % {"hour": hour}
+    return f"{day(local.date())} {hour}"
+
+
+@register.filter
+def day(on: Any) -> str:
+    """A date as people write it: 2月10日 or 10 Feb; with the year when it is another."""
+    if on is None:
+        return ""
+    facts = {"month": on.month, "day": on.day, "year": on.year, "name": on.strftime("%b")}
+    if on.year == clock.day_of(clock.now()).year:
+        return _("%(day)d %(name)s") % facts
+    return _("%(day)d %(name)s %(year)d") % facts

@@ -1,0 +1,64 @@
+"""今天: which rooms are asked what waits for whom. One line a role; the most urgent stands first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from lianfang.core import Actor, Role
+from lianfang.core.waiting import Provider, Urgency, Waiting
+
+PEOPLE = "lianfang.registry.people.selectors"
+LISTS = "lianfang.registry.lists.selectors"
+SCREENING = "lianfang.response.screening.selectors"
+OBSERVATION = "lianfang.response.observation.selectors"
+LEDGER = "lianfang.ledger.selectors"
+
+ASKED: dict[Role, tuple[str, ...]] = {
+    Role.COMMANDER: (OBSERVATION, SCREENING, LEDGER),
+    Role.DUTY_OFFICER: (OBSERVATION, SCREENING),
+    Role.DATA_OFFICER: (LISTS, PEOPLE, LEDGER, SCREENING),
+    Role.COMMITTEE_WORKER: (OBSERVATION, SCREENING, PEOPLE),
+    Role.DOCTOR: (OBSERVATION,),
+    Role.POLICE: (SCREENING, PEOPLE),
+    Role.LEADER: (SCREENING,),
+}
+ALERTING = (OBSERVATION,)
+
+
+def waiting_for(viewer: Actor, at: datetime) -> list[Waiting]:
+    """Everything that waits for this viewer, the most urgent first; piles of nothing are left out."""
+    piles = [pile for ask in _providers(ASKED.get(viewer.role, ())) for pile in ask(viewer, at)]
+    return sorted((pile for pile in piles if pile.count), key=lambda pile: pile.urgency)
+
+
+def alerts_for(viewer: Actor, at: datetime) -> list[Waiting]:
+    """What the bar says on every page: piles that are for now. Only for roles that may read health."""
+    if not viewer.sees_health or viewer.person:
+        return []
+    asked = [room for room in ASKED.get(viewer.role, ()) if room in ALERTING]
+    piles = [pile for ask in _providers(tuple(asked), "alerts") for pile in ask(viewer, at)]
+    return [pile for pile in piles if pile.count and pile.urgency == Urgency.NOW]
+
+
+def own_fortnights(resident: Actor, at: datetime) -> list[Any]:
+    """A resident's own observation and the household's, as the observation room tells it (or nothing)."""
+    return [mine for ask in _providers((OBSERVATION,), "own") for mine in ask(resident, at)]
+
+
+@cache
+def _providers(rooms: tuple[str, ...], name: str = "waiting") -> list[Provider]:
+    found = []
+    for room in rooms:
+        try:
+            module = import_module(room)
+        except ModuleNotFoundError as error:
+            if error.name and not room.startswith(error.name):
+                raise
+            continue
+        ask = getattr(module, name, None)
+        if ask is not None:
+            found.append(ask)
+    return found
