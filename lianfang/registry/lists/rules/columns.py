@@ -37,10 +37,10 @@ class ColumnRead:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether a person should look: weakly read, contradicted by its values, or claimed twice."""
+        """Whether a person should look: read weakly or by values alone, contradicted, claimed twice."""
         if self.rival is not None or self.contradicted:
             return True
-        return self.field is not None and self.confidence < SURE
+        return self.field is not None and (self.confidence < SURE or self.reason == "values")
 
 
 @dataclass(frozen=True, slots=True)

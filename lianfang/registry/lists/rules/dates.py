@@ -250,8 +250,9 @@ def _lunar_day(which: tuple[int, int, bool], written: int | None, year: Hint) ->
         return DateRead(None, "lunar", "lunar_year_unknown")
     near = [base] if written else [base + 1, base, base - 1]
     limit = year + _AHEAD if isinstance(year, dt.date) else dt.date(base, 12, 31)
-    months = ((one, _find_lunar((which[0], 1, which[2]) if which is not _EVE else _EVE, one)) for one in near)
-    fitting = [one for one, start in months if start and (written or start <= limit)]
+    first = which if which is _EVE else (which[0], 1, which[2])
+    starts = [(one, start) for one in near if (start := _find_lunar(first, one))]
+    fitting = [one for one, start in starts if written or start <= limit] or [one for one, _ in starts[-1:]]
     found = _find_lunar(which, fitting[0]) if fitting else None
     return DateRead(found, "lunar", None if found else "no_such_day")
 

@@ -13,7 +13,9 @@ from .text import is_placeholder, narrow, tight
 _ID = re.compile(
     r"'?(?:[1-9]\d{5}[\d*xX]{8,12}|[1-9]\d{2,5}[*xX#]{6,}[\dXx]{2,4}|[A-Za-z]{1,2}\d{7,9}|[HMhm]\d{8,10})"
 )
-_PHONE = re.compile(r"(?:\+?0{0,2}86-?)?1[3-9]\d(?:-?\d){6,9}|(?:\(?021\)?-?)?[2-9]\d{7}")
+_PHONE = re.compile(
+    r"(?:(?:\+?0{0,2}86-?)?1[3-9]\d(?:-?\d){6,9}|(?:\(?0\d{2,3}\)?-?)?[2-9]\d{6,7})(?:\.0)?(?:\D.*)?"
+)
 _MOBILE = re.compile(r"(?:\+?0{0,2}86-?)?1[3-9]\d(?:-?\d){6,9}")
 _LANDLINE = re.compile(r"(?:\(?0\d{2,3}\)?-?)?[2-9]\d{6,7}")
 _DATE = re.compile(
@@ -72,7 +74,7 @@ def _is_place(text: str) -> bool:
 
 LOOKS: dict[Field, Look] = {
     Field.ID_NUMBER: Look(_ID.fullmatch, 0.9),
-    Field.PHONE: Look(_PHONE.match, 0.85),
+    Field.PHONE: Look(_PHONE.fullmatch, 0.85),
     Field.LANDLINE: Look(_LANDLINE.fullmatch, 0.5),
     Field.SEX: Look(re.compile(r"男性?|女性?|[MFmf]|male|female|[12]", re.I).fullmatch, 0.6),
     Field.AGE: Look(re.compile(r"(?:1[01]\d|\d{1,2})(?:周?岁)?").fullmatch, 0.4),

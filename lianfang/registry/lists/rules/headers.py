@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ..files.cells import Cell, Mark, Sheet, Workbook
 from .evidence import looks_like_value
-from .fields import is_heading_word
+from .fields import exact_field, is_heading_word
 from .text import tight
 
 SEARCHED = (
@@ -136,6 +136,8 @@ def _score(sheet: Sheet, place: int) -> float:
     distinct = set(texts)
     known = sum(map(is_heading_word, distinct))
     values = sum(map(looks_like_value, texts))
+    if own < 2 and known and exact_field(texts[0]) is None:
+        return 0.0  # a sentence that has a heading's word in it
     if len(distinct) * 2 < own and len(distinct) < 5:
         return 0.0  # one group name over and over: the headings proper stand below
     if known >= 1 and values * 2 <= known:
@@ -246,12 +248,12 @@ _TOTAL = re.compile(
     r"(?:合计|共计|总计|小计|总数|累计|本页合计|本页小计|total)(?:[:：(（\d].*|人数|户数|数|为.*)?|共\d+[人户条名].*",
     re.I,
 )
-_SIGNATURE = re.compile(
-    r"(?:填表人|填报人|审核人?|制表人?|制表单位|填表单位|填报单位|经办人?|复核人?|登记人|负责人|单位负责人|主管领导|领导签字|签字|签名|"
-    r"盖章|\(盖章\)|\(公章\)|填表日期|填报日期|制表日期|填报时间|联系人|报送单位|上报单位)(?:签字|签名|\(.{1,6}\))?[:：_].*"
-    r"|(?:填表人|填报人|审核人|制表人?|盖章|\(盖章\)|\(公章\)|签字|签名|审核|经办人).{0,6}"
-    r"|.*\((?:盖章|公章)\)"
+_SIGNED = re.compile(
+    r"(?:填表人|填报人|审核人?|制表人?|制表单位|填表单位|填报单位|经办人?|复核人?|登记人|负责人|单位负责人|主管领导|"
+    r"领导签字|签字|签名|盖章|填表日期|填报日期|制表日期|填报时间|联系人|报送单位|上报单位)"
+    r"(?:签字|签名|\(.{1,6}\))?[:：_].*|.*\((?:盖章|公章)\)"
 )
+_SIGNED_FIRST = re.compile(r"(?:填表人|填报人|审核人|制表人?|盖章|签字|签名|审核|经办人)")
 _NOTE = re.compile(
     r"(?:备注|说明|注|注意|填表说明|附注|附|要求|note)\d?[:：.、].*|#.*|注意事项.*|示例.*|\*.*", re.I
 )
@@ -295,13 +297,18 @@ def _sparse_kind(own: Sequence[Cell], row: Sequence[Cell], width: int) -> RowKin
         return RowKind.TOTAL
     if texts and _NOTE.fullmatch(texts[0]):
         return RowKind.NOTE
-    if any(_SIGNATURE.fullmatch(text) for text in texts) and not any(
-        re.search(r"\d{11}|\d{17}", text) for text in texts
-    ):
+    if _is_signature(texts):
         return RowKind.SIGNATURE
     if len(own) == 1 and width > 2 and _is_remark(own[0].text, row, width):
         return RowKind.NOTE
     return RowKind.DATA
+
+
+def _is_signature(texts: Sequence[str]) -> bool:
+    """Whether somebody signs here: 填表人:, (盖章), or such a word alone at the row's beginning."""
+    if any(re.search(r"\d{11}", text) for text in texts):
+        return False
+    return any(map(_SIGNED.fullmatch, texts)) or bool(texts and _SIGNED_FIRST.fullmatch(texts[0]))
 
 
 def _is_remark(text: str, row: Sequence[Cell], width: int) -> bool:

@@ -118,7 +118,11 @@ def test_dates_booleans_and_errors_keep_their_kind():
         page["D1"].data_type = "e"
         page["E1"] = "=1+1"
 
-    row = read(xlsx([[dt.date(2020, 2, 5), dt.datetime(2020, 2, 5, 11, 29), True]], shape)).sheets[0].rows[0]
+    row = (
+        read(xlsx([[dt.date(2020, 2, 5), dt.datetime.fromisoformat("2020-02-05 11:29"), True]], shape))
+        .sheets[0]
+        .rows[0]
+    )
     assert [cell.kind for cell in row] == [Kind.DATE, Kind.DATETIME, Kind.BOOL, Kind.ERROR, Kind.ERROR]
     assert texts(row)[:2] == ["2020-02-05", "2020-02-05 11:29:00"]
     assert row[3].text == "#N/A"

@@ -1,4 +1,4 @@
-"""Files that are not what they claim, too much or hostile: one clear refusal, within bounds, never a crash."""
+"""Files that are not what they claim, too much or hostile: one clear refusal, never a crash."""
 
 import struct
 
@@ -99,7 +99,7 @@ def test_noise_is_refused():
         (xlsx([["x" * 60]]), "lists.file_cell_too_long"),
         (zipped({"xl/workbook.xml": b"0" * 50_000}), "lists.file_unpacks_too_large"),
         (zipped({f"xl/{number}.xml": b"" for number in range(40)}), "lists.file_too_many_parts"),
-        ("<table><tr><td colspan=999>x</table>".encode(), "lists.file_too_many_columns"),
+        (b"<table><tr><td colspan=999>x</table>", "lists.file_too_many_columns"),
         (("<table>" + "<tr><td>x" * 30).encode(), "lists.file_too_many_rows"),
     ],
 )
@@ -149,7 +149,15 @@ def test_a_missing_file_is_refused(tmp_path):
         open_workbook(tmp_path / "none.csv")
 
 
-FRAMES = [b"", b"PK\x03\x04", container("Workbook")[:1536], b"<html><table><tr><td>", b"\xff\xfe", b"'\"", BOOK[:400]]
+FRAMES = [
+    b"",
+    b"PK\x03\x04",
+    container("Workbook")[:1536],
+    b"<html><table><tr><td>",
+    b"\xff\xfe",
+    b"'\"",
+    BOOK[:400],
+]
 
 
 @settings(max_examples=150, deadline=2000, suppress_health_check=[HealthCheck.too_slow])
@@ -161,7 +169,10 @@ def test_any_bytes_end_in_rows_or_in_a_worded_refusal(frame, noise):
 
 
 @settings(max_examples=120, deadline=3000, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from([BOOK, OLD_BOOK]), st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=12))
+@given(
+    st.sampled_from([BOOK, OLD_BOOK]),
+    st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=12),
+)
 def test_workbooks_with_changed_bytes_never_crash(book, changes):
     content = bytearray(book)
     for place, value in changes:

@@ -23,12 +23,27 @@ def fields(found):
 
 
 def test_headings_with_remarks_stars_and_full_width_brackets():
-    head = ["姓名*", "证件号码（身份证）", "本人联系电话(必填)", "抵沪日期（月.日）", "目前在沪住址", "从何地来"]
-    assert fields(recognise(table(head))) == ["name", "id_number", "phone", "arrived_on", "address", "from_place"]
+    head = [
+        "姓名*",
+        "证件号码（身份证）",
+        "本人联系电话(必填)",
+        "抵沪日期（月.日）",
+        "目前在沪住址",
+        "从何地来",
+    ]
+    assert fields(recognise(table(head))) == [
+        "name",
+        "id_number",
+        "phone",
+        "arrived_on",
+        "address",
+        "from_place",
+    ]
 
 
 @pytest.mark.parametrize(
-    "heading", ["紧急联系人电话", "联系人", "填报人", "单位地址", "户籍地址", "离沪日期", "解除日期", "房东电话"]
+    "heading",
+    ["紧急联系人电话", "联系人", "填报人", "单位地址", "户籍地址", "离沪日期", "解除日期", "房东电话"],
 )
 def test_other_people_places_and_days_are_kept_as_extras(heading):
     found = recognise(table(["姓名", heading], [["王小明", "张三"], ["李芳", "李四"]]))
@@ -49,7 +64,9 @@ def test_an_unheaded_column_is_read_by_its_values_and_doubted():
 
 
 def test_two_columns_never_share_a_field_quietly():
-    found = recognise(table(["姓名", "身份证号", "证件号码"], [["王小明", "310105200611053125", "E12345678"]] * 5))
+    found = recognise(
+        table(["姓名", "身份证号", "证件号码"], [["王小明", "310105200611053125", "E12345678"]] * 5)
+    )
     kept, lost = found.columns[1], found.columns[2]
     assert (kept.field, lost.field) == (Field.ID_NUMBER, None)
     assert (lost.reason, lost.rival) == ("clash", 1)
@@ -99,11 +116,16 @@ def test_the_title_helps_where_columns_say_little():
 
 
 def test_division_codes_name_places_not_people():
-    found = recognise(table(["代码", "名称"], [["310105001001", "安远路居委会"], ["310105001002", "长宁路居委会"]]))
+    found = recognise(
+        table(["代码", "名称"], [["310105001001", "安远路居委会"], ["310105001002", "长宁路居委会"]])
+    )
     assert fields(found) == ["code", "place_name"]
 
 
-@given(st.lists(st.text(max_size=8), min_size=1, max_size=6), st.lists(st.lists(st.text(max_size=20), max_size=6), max_size=6))
+@given(
+    st.lists(st.text(max_size=8), min_size=1, max_size=6),
+    st.lists(st.lists(st.text(max_size=20), max_size=6), max_size=6),
+)
 def test_any_headings_and_values_end_in_one_reading_a_column(head, rows):
     found = find_table(sheet([head, *rows]))
     if found:

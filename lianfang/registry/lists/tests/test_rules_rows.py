@@ -50,7 +50,9 @@ def test_bad_values_are_flagged_and_kept_while_the_row_stands():
 
 
 def test_only_a_row_that_names_nobody_is_refused():
-    refused, kept = rows_of(["-", "男", "", "无", "", "/", "2.7", "", ""], ["", "", "", "", "", "安远路2号", "", "", ""])
+    refused, kept = rows_of(
+        ["-", "男", "", "无", "", "/", "2.7", "", ""], ["", "", "", "", "", "安远路2号", "", "", ""]
+    )
     assert refused.is_refused
     assert "男" in refused.problems[0].text
     assert not kept.is_refused
@@ -87,7 +89,15 @@ def test_two_phone_columns_are_both_kept():
 
 @pytest.mark.parametrize(
     ("text", "degrees"),
-    [("36.4℃", 36.4), ("36．5", 36.5), ("37.3度", 37.3), ("36,5", 36.5), ("365", 36.5), ("体温36.8正常", 36.8), ("36", 36.0)],
+    [
+        ("36.4℃", 36.4),
+        ("36．5", 36.5),
+        ("37.3度", 37.3),
+        ("36,5", 36.5),
+        ("365", 36.5),
+        ("体温36.8正常", 36.8),
+        ("36", 36.0),
+    ],
 )
 def test_temperatures_are_read(text, degrees):
     assert rules.read_temperature(text) == (Temperature(degrees), None)
@@ -111,13 +121,16 @@ def test_words_and_absurd_temperatures(text, value, code):
 
 
 @pytest.mark.parametrize(
-    ("text", "sex"), [("男", "male"), ("女性", "female"), ("M", "male"), ("f", "female"), ("1", "male"), ("2", "female")]
+    ("text", "sex"),
+    [("男", "male"), ("女性", "female"), ("M", "male"), ("f", "female"), ("1", "male"), ("2", "female")],
 )
 def test_sex_in_every_coding(text, sex):
     assert rules.read_sex(text) == (sex, None)
 
 
-@pytest.mark.parametrize(("text", "age"), [("34", 34), ("34岁", 34), ("６７岁", 67), ("8个月", 0), ("34.0", 34)])
+@pytest.mark.parametrize(
+    ("text", "age"), [("34", 34), ("34岁", 34), ("６７岁", 67), ("8个月", 0), ("34.0", 34)]
+)
 def test_ages(text, age):
     assert rules.read_age(text) == (age, None)
 
