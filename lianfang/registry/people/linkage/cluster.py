@@ -97,6 +97,7 @@ class Grouping:
     group_of: list[int] = field(default_factory=list)
     edges_of: dict[int, list[Edge]] = field(default_factory=dict)
     joined: list[Joined] = field(default_factory=list)
+    disputed: list[tuple[Edge, str]] = field(default_factory=list)
     weighed: dict[tuple[int, int], tuple[Levels, tuple[float, ...]]] = field(default_factory=dict)
     this_year: int = 0
 
@@ -122,9 +123,8 @@ class Grouping:
     def edge(self, pair: Pair) -> Edge:
         """A compared pair, weighed."""
         a, b, levels = pair
-        rule = exact_rule(levels, self.features[a], self.features[b])
         sides = self.features[a], self.features[b]
-        return Edge(a, b, levels, sum(self.model.weights(levels, sides, self.common)), rule)
+        return Edge(a, b, levels, sum(self.model.weights(levels, sides, self.common)), exact_rule(levels, *sides))
 
     def join_sure_pairs(self, edges: Iterable[Edge]) -> None:
         """Join what a rule or the weight of one pair is enough for, the surest first."""
@@ -245,7 +245,10 @@ class Grouping:
         if left == right:
             return False
         a, b = self.profiles[left], self.profiles[right]
-        if conflict(a, b, one_character=bears_one_character(edge.levels)):
+        against = conflict(a, b, one_character=bears_one_character(edge.levels))
+        if against:
+            if edge.rule or against == "two_stored_persons":
+                self.disputed.append((edge, against))
             return False
         if edge.rule == "same_id":
             return True

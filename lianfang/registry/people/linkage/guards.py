@@ -84,9 +84,9 @@ def conflict(a: Profile, b: Profile, *, one_character: bool = False) -> str:
 
     `one_character` says that other evidence is strong enough to bear a name with one wrong character.
     """
-    if len(a.stored | b.stored) > max(len(a.stored), len(b.stored)):
-        return "two_stored_persons"
     same_id = bool(a.full_ids & b.full_ids)
+    if not same_id and a.stored and b.stored and a.stored != b.stored:
+        return "two_stored_persons"
     if not same_id and a.registers and b.registers:
         return "two_register_rows"
     if not same_id and _numbers_differ(a, b):

@@ -33,6 +33,7 @@ def sounds(character: str) -> frozenset[str]:
     return frozenset(found | {SURNAME_SOUNDS[character]} if character in SURNAME_SOUNDS else found)
 
 
+@lru_cache(maxsize=20_000)
 def first_sound(character: str) -> str:
     """The commonest reading, in pinyin without tone."""
     readings = pinyin(character, style=Style.NORMAL)

@@ -17,6 +17,7 @@ from stdnum.cn import ric
 _MASKS = "*×✱•●?#_"
 _DROPPED = re.compile(r"[\s'‘’`´\"“”.,，。、:：;；\-‐–—()\u200b\ufeff]")
 _WORDS_FOR_NONE = {"", "无", "不详", "未知", "没有", "暂无", "同上", "/", "NONE", "NULL", "N/A", "NAN"}
+_PLAIN = re.compile(r"[0-9]{17}[0-9X]")
 _LABELS = re.compile(r"^(?:居民身份证|身份证|护照|证件|港澳通行证|台胞证|回乡证|ID|PASSPORT)(?:号码|号|NO)?")
 
 
@@ -118,6 +119,8 @@ def repairs(value: str) -> Iterator[str]:
 
 
 def _normalise(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text
     text = unicodedata.normalize("NFKC", text).upper()
     for mask in _MASKS:
         text = text.replace(mask, "*")
@@ -126,6 +129,8 @@ def _normalise(text: str) -> str:
 
 
 def _read_masked(value: str) -> IdNumber | None:
+    if _PLAIN.fullmatch(value):
+        return None
     if "X" in value[:-1] and re.fullmatch(r"\d{3,14}X{2,}[\dX]*", value):
         value = value[:-1].replace("X", "*") + value[-1]
     if "*" not in value:

@@ -33,6 +33,7 @@ _TITLES = tuple(
     )
 )
 _SHORT_TITLES = {word: sex for sex, words in SHORT_FORMS_OF_ADDRESS.items() for word in words}
+_LAST_OF_TITLES = frozenset("家") | {title[-1] for title, _ in _TITLES} | frozenset(_SHORT_TITLES)
 
 
 class Likeness(IntEnum):
@@ -249,6 +250,8 @@ def _read_named(han: str, remark: str) -> Name:
 
 
 def _without_title(han: str) -> tuple[str, str]:
+    if han[-1:] not in _LAST_OF_TITLES:
+        return han, ""
     for title, sex in _TITLES:
         if len(title) > 1 and han.endswith(title) and len(han) > len(title):
             return han[: -len(title)], sex

@@ -12,6 +12,7 @@ from enum import StrEnum
 from .identifiers import one_edit_apart
 
 _AS_NUMBER = re.compile(r"(\d{7,})\.0+(?!\d)")
+_PLAIN = re.compile(r"1[3-9][0-9]{9}")
 _NUMBER_LIKE = re.compile(r"\+?\(?\d[\d\-‐‑–—.() ]*\d")
 _WORD_SEPARATORS = re.compile(r"[、/;,，；|\n\r\t]|或|和|及|转")
 
@@ -43,6 +44,8 @@ def read_phones(text: object) -> list[Phone]:
     Digits that make no number (too short, too long) are kept with `is_valid` False, so that a mistyped
     number can still be compared. Never raises.
     """
+    if isinstance(text, str) and _PLAIN.fullmatch(text):
+        return [Phone(text, Kind.MOBILE, True)]
     plain = _AS_NUMBER.sub(r"\1", unicodedata.normalize("NFKC", "" if text is None else str(text))[:200])
     found: dict[str, Phone] = {}
     for piece in _WORD_SEPARATORS.split(plain):
