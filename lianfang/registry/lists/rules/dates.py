@@ -66,6 +66,7 @@ _RELATIVE = {"今": 0, "当": 0, "本": 0, "昨": -1, "前": -2, "大前": -3, "
 _RELATIVE_DAY = re.compile(r"(大前|今|当|昨|前|明|后)[天日晚早]|(\d{1,2}|[一二三四五六七八九十])天[之以]?前")
 _RANGE = re.compile(r"\d\s*[日号]?\s*(?:[至到~—]|--?)\s*(?:\d{4}\s*[-/.年]|\d{1,2}\s*[月.])\s*\d")
 _VAGUE = re.compile(r"[月年]\s*(?:初|中旬?|底|末|上旬|下旬)|(?:左右|前后|待定|未定|近期|节前|节后)$")
+_NOT_YET = re.compile(r"(?:未|没有?)(?:返|回|到|抵|来|归)|尚未|还没|暂未")
 _MONTH_ONLY = re.compile(
     r"(?:\d{4}\s*[年./-])?\s*(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?:份)?"
 )
@@ -120,6 +121,8 @@ def _number_doubt(text: str, kind: Kind) -> str | None:
 def _why_unread(text: str) -> str:
     if _MONTH_ONLY.fullmatch(text) or _YEAR_MONTH.fullmatch(text):
         return "date_incomplete"
+    if _NOT_YET.search(text):
+        return "not_yet_back"
     return "date_vague" if _VAGUE.search(text) else "date_unreadable"
 
 

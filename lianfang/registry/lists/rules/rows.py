@@ -88,8 +88,16 @@ class Context:
         return self.issued.date() if self.issued else self.near
 
 
-NAMING = (Field.NAME, Field.PHONE, Field.LANDLINE, Field.ID_NUMBER, Field.ADDRESS, Field.DESTINATION)
-"""What can lead to somebody; a row with none of these names nobody."""
+NAMING = (
+    Field.NAME,
+    Field.PHONE,
+    Field.LANDLINE,
+    Field.ID_NUMBER,
+    Field.ADDRESS,
+    Field.DESTINATION,
+    Field.CODE,
+)
+"""What leads to somebody (or, in a list of division codes, to a place); a row with none names nobody."""
 
 _DATES = frozenset({Field.BORN_ON, Field.ARRIVED_ON, Field.LAST_CONTACT_ON})
 _HUMAN = range(30, 46)

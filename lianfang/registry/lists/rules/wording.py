@@ -16,6 +16,7 @@ SENTENCES = {
     "date_unlikely": "“%(text)s” is hardly the date that was meant.",
     "date_incomplete": "“%(text)s” does not say which day.",
     "date_vague": "“%(text)s” does not name a certain day.",
+    "not_yet_back": "“%(text)s”: the person is not back yet, so there is no day of arrival.",
     "two_dates": "“%(text)s” names more than one day.",
     "order_open": "In “%(text)s” month and day cannot be told apart; the month was read first.",
     "day_zero_lost": "“%(text)s” was stored as a number; the first and the tenth cannot be told apart.",

@@ -70,6 +70,8 @@ def test_spellings(text, day):
         ("2.3-2.5", "two_dates"),
         ("2月3日至2月5日", "two_dates"),
         ("快了", "date_unreadable"),
+        ("还没回来", "not_yet_back"),
+        ("暂未返沪", "not_yet_back"),
         ("13800000001", "date_unreadable"),
     ],
 )
