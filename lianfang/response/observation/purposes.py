@@ -1,0 +1,49 @@
+"""What observation's tables are for, and when they go: thirty days after release, then figures only."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.core.purposes import Dataset, Due, Purpose, declare
+
+from . import rules
+from .models import Alert, AlertStep, Episode, Excuse, Reading, Term
+
+KEPT_DAYS = 30
+BASIS = _("PIPL Art. 13(3), 28: statutory duty of home observation; health data kept apart by role")
+OWNER = _("Health management group of the command post")
+COUNTED = _("the day the observation ended")
+
+
+def over(subdistrict: Any, at: datetime) -> QuerySet[Episode]:
+    """Episodes that ended thirty days ago."""
+    ended = Episode.objects.of(subdistrict).exclude(state=rules.State.ACTIVE)
+    return ended.filter(closed_at__lt=at - timedelta(days=KEPT_DAYS)).exclude(
+        state=rules.State.JOINED, joined_into__state=rules.State.ACTIVE
+    )
+
+
+def _under(model: type[models.Model], path: str) -> Due:
+    def due(subdistrict: Any, at: datetime) -> QuerySet[Any]:
+        rows: QuerySet[Any] = model.objects.filter(subdistrict=subdistrict)  # type: ignore[attr-defined]
+        return rows.filter(**{f"{path}__in": over(subdistrict, at)})
+
+    return due
+
+
+def _dataset(model: type[models.Model], due: Callable[..., Any]) -> Dataset:
+    return Dataset(model, Purpose.OBSERVE, BASIS, OWNER, COUNTED, KEPT_DAYS, due)
+
+
+declare(
+    _dataset(AlertStep, _under(AlertStep, "alert__episode")),
+    _dataset(Alert, _under(Alert, "episode")),
+    _dataset(Excuse, _under(Excuse, "episode")),
+    _dataset(Reading, _under(Reading, "episode")),
+    _dataset(Term, _under(Term, "episode")),
+    _dataset(Episode, over),
+)

@@ -1,0 +1,34 @@
+"""What observation refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.core.refusal import catalogue
+
+catalogue(
+    {
+        "observation.not_for_this_role": (_("Your role does not do this in observation."), 403),
+        "observation.not_in_this_state": _("This observation is %(state)s; that cannot be done with it now."),
+        "observation.not_this_step": _("This alert is %(state)s; that is not its next step."),
+        "observation.too_early": _("Not yet: the last day is %(last_day)s."),
+        "observation.slots_missing": _("%(missing)s slots have neither a reading nor a reason."),
+        "observation.alert_unsettled": _("An alert is not closed yet. Settle it first."),
+        "observation.already": _("This person is under observation already."),
+        "observation.start_in_the_future": (_("The day it counts from has not come yet."), 400),
+        "observation.days_over_already": _("The count ended on %(last_day)s; there is nothing left to observe."),
+        "observation.reading_empty": (_("Give a temperature or a symptom."), 400),
+        "observation.reading_absurd": (
+            _("%(celsius)s is no temperature of a person (%(lowest)s to %(highest)s). Measure again."),
+            400,
+        ),
+        "observation.reading_in_the_future": (_("The time of measuring has not come yet."), 400),
+        "observation.reading_before": (_("The time of measuring lies before the observation."), 400),
+        "observation.symptom_unknown": (_("This symptom is not on the list."), 400),
+        "observation.slot_unknown": (_("There is no such slot on that day."), 400),
+        "observation.slot_filled": _("This slot has a reading already."),
+        "observation.not_observed": (_("Nobody under observation here, or not in your area."), 404),
+        "observation.too_many": (_("At most 1,000 readings at once."), 413),
+        "observation.reason_missing": (_("Say why: choose or write a reason."), 400),
+        "observation.decision_missing": (_("Choose what the doctor decided."), 400),
+        "observation.protocol_wrong": (_("This protocol does not hold together: %(why)s."), 400),
+    }
+)

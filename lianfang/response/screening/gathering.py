@@ -1,0 +1,125 @@
+"""From mentions to what they ask for: the reading side of opening reports, in sets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from lianfang.core import Actor, clock
+from lianfang.core.purposes import Purpose
+from lianfang.registry.people.models import Mention
+
+from . import rules
+from .models import Ground, KeyRegion, Policy, Report
+
+# Sources that speak of journeys. The register, the household ledger and mask reservations do not.
+SOURCES = (
+    Mention.Kind.CDC,
+    Mention.Kind.POLICE,
+    Mention.Kind.WECHAT,
+    Mention.Kind.FIRM,
+    Mention.Kind.GATE,
+    Mention.Kind.LEADER,
+    Mention.Kind.STAFF,
+    Mention.Kind.OTHER,
+)
+DEFAULT_HOURS = 24
+DEFAULT_CONTACT_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One mention as screening reads it."""
+
+    mention: UUID
+    person: UUID
+    committee: UUID | None
+    kind: str
+    place: str
+    finding: rules.Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The rules in force at one time."""
+
+    regions: tuple[rules.Region, ...]
+    hours: int
+    contact_days: int
+
+    def due(self, opened_at: datetime) -> datetime:
+        """By when a report opened now is verified."""
+        return opened_at + timedelta(hours=self.hours)
+
+
+def law(subdistrict: UUID, at: datetime) -> Law:
+    """Key regions and deadlines in force; two queries."""
+    regions = tuple(r.as_region() for r in KeyRegion.objects.of(subdistrict).standing())  # type: ignore[attr-defined]
+    policies = Policy.objects.of(subdistrict).filter(begins_on__lte=clock.day_of(at))  # type: ignore[attr-defined]
+    policy = policies.order_by("-begins_on").first()
+    if policy is None:
+        return Law(regions, DEFAULT_HOURS, DEFAULT_CONTACT_DAYS)
+    return Law(regions, policy.hours_to_verify, policy.contact_days)
+
+
+def waiting(subdistrict: UUID) -> QuerySet[Mention]:
+    """Mentions of journeys, joined to a person, that are no ground yet."""
+    grounds = Ground.objects.filter(subdistrict=subdistrict, mention=OuterRef("pk"))
+    return Mention.objects.filter(
+        ~Exists(grounds),
+        subdistrict=subdistrict,
+        kind__in=SOURCES,
+        purpose=Purpose.SCREEN,
+        withdrawn_at=None,
+        person__isnull=False,
+    )
+
+
+def facts_of(mentions: QuerySet[Mention], law: Law) -> list[Fact]:
+    """What each mention asks for."""
+    rows = mentions.values_list(
+        "id", "person_id", "person__committee_id", "kind", "from_place", "arrived_on", "last_contact_on"
+    )
+    return [_fact(row, law) for row in rows]
+
+
+def _fact(row: tuple[Any, ...], law: Law) -> Fact:
+    mention, person, committee, kind, place, arrived_on, last_contact_on = row
+    travel = rules.Travel(place, arrived_on, last_contact_on)
+    finding = rules.assess(travel, law.regions, law.contact_days)
+    return Fact(mention, person, committee, kind, place, finding)
+
+
+def by_person(facts: Iterable[Fact]) -> dict[UUID, list[Fact]]:
+    """Facts grouped by whom they are about."""
+    grouped: dict[UUID, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        grouped[fact.person].append(fact)
+    return dict(grouped)
+
+
+def latest_reports(by: Actor, persons: Iterable[UUID]) -> dict[UUID, Report]:
+    """Each person's open report, else the latest closed one. Whole subdistrict: lists know no committee."""
+    found = Report.objects.filter(subdistrict=by.subdistrict, person_id__in=list(persons))
+    dead = (rules.State.JOINED, rules.State.WITHDRAWN)
+    rows = found.exclude(state__in=dead).order_by("opened_at", "id")
+    latest: dict[UUID, Report] = {}
+    for report in rows:
+        if not (report.person_id in latest and latest[report.person_id].is_open):
+            latest[report.person_id] = report
+    return latest
+
+
+def belongs_to(report: Report, facts: list[Fact]) -> bool:
+    """Whether facts tell of the journey a report is about (an open report takes them all)."""
+    if report.is_open:
+        return True
+    closed_on: date = clock.day_of(report.closed_at or report.opened_at)
+    start = rules.ruling(fact.finding for fact in facts).starts_on
+    return not rules.is_new_journey(start, report.starts_on, closed_on)

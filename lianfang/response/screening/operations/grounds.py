@@ -1,0 +1,254 @@
+"""Opening reports from lists, and keeping reports and persons in step: one person, one verification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+
+from lianfang.core import Actor, clock
+from lianfang.ledger.operations import record
+
+from .. import gathering, rules
+from ..gathering import Fact, Law
+from ..models import Ground, Report, Verification
+
+CHUNK = 2000
+SUMMED = [
+    "person", "committee", "state", "need", "basis", "place", "region", "starts_on", "last_day", "rule",
+    "sources", "grounds_count", "closed_at", "reason", "joined_into",
+]  # fmt: skip
+
+
+@transaction.atomic
+def open_reports(*, by: Actor, at: datetime, mentions: Iterable[UUID] | None = None) -> int:
+    """Reads mentions (None: all that are no ground yet) under the rules in force and opens a report for each
+    person who needs one; further mentions of the same journey become further grounds of the same report.
+
+    Set-based, thousands in seconds. Those whose days are over already are closed with that reason kept.
+    Returns how many reports were opened.
+    """
+    _one_at_a_time(by.subdistrict)
+    law = gathering.law(by.subdistrict, at)
+    rows = gathering.waiting(by.subdistrict)
+    if mentions is not None:
+        rows = rows.filter(pk__in=list(mentions))
+    grouped = list(gathering.by_person(gathering.facts_of(rows, law)).items())
+    opened = 0
+    for start in range(0, len(grouped), CHUNK):
+        opened += _open_chunk(by, dict(grouped[start : start + CHUNK]), law, at)
+    record("screening.read", by=by, at=at, persons=len(grouped), opened=opened)
+    return opened
+
+
+def _open_chunk(by: Actor, grouped: dict[UUID, list[Fact]], law: Law, at: datetime) -> int:
+    """One chunk of persons: reports, grounds, one entry in the record."""
+    known = gathering.latest_reports(by, grouped)
+    fresh, grounds, touched = [], [], []
+    for person, facts in grouped.items():
+        report = known.get(person)
+        if report is None or not gathering.belongs_to(report, facts):
+            if not _asks(facts):
+                continue
+            report = new_report(by, person, facts[0].committee, law, at)
+            fresh.append(report)
+        else:
+            touched.append(report)
+        grounds += [ground_of(report, fact, at) for fact in facts]
+    _fill(fresh, grounds, at)
+    Report.objects.bulk_create(fresh, batch_size=CHUNK)
+    Ground.objects.bulk_create(grounds, batch_size=CHUNK)
+    resum(by.subdistrict, [report.id for report in touched], at)
+    _tell(by, fresh, grounds, at)
+    return len(fresh)
+
+
+def _asks(facts: Iterable[Fact]) -> bool:
+    return any(fact.finding.need != rules.Need.DECLARE for fact in facts)
+
+
+def new_report(by: Actor, person: UUID, committee: UUID | None, law: Law, at: datetime) -> Report:
+    """A report not yet stored and not yet summed up."""
+    return Report(
+        subdistrict=by.subdistrict,
+        person_id=person,
+        committee_id=committee,
+        opened_at=at,
+        due_at=law.due(at),
+    )
+
+
+def ground_of(report: Report, fact: Fact, at: datetime) -> Ground:
+    """A ground not yet stored."""
+    finding = fact.finding
+    return Ground(
+        subdistrict=report.subdistrict,
+        report=report,
+        mention_id=fact.mention,
+        kind=fact.kind,
+        need=finding.need,
+        basis=finding.basis,
+        place=fact.place[:80],
+        region=(finding.place.province or finding.place.country)[:20] if finding.place else "",
+        starts_on=finding.starts_on,
+        last_day=finding.last_day,
+        rule_id=finding.rule,
+        added_at=at,
+    )
+
+
+def _fill(reports: list[Report], grounds: list[Ground], at: datetime) -> None:
+    mine: dict[UUID, list[Ground]] = {report.id: [] for report in reports}
+    for ground in grounds:
+        if ground.report_id in mine:
+            mine[ground.report_id].append(ground)
+    for report in reports:
+        sum_up(report, mine[report.id], at)
+
+
+def sum_up(report: Report, grounds: Sequence[Ground], at: datetime) -> None:
+    """Computes a report's columns from its grounds; an open one whose every count is over is closed."""
+    findings = {ground.as_finding(): ground for ground in grounds}
+    rule = findings[rules.ruling(findings)]
+    report.sources = sorted({ground.kind for ground in grounds})
+    report.grounds_count = len(grounds)
+    if not report.is_open:
+        return
+    report.need, report.basis, report.rule_id = rule.need, rule.basis, rule.rule_id
+    report.place, report.region = rule.place, rule.region
+    report.starts_on, report.last_day = rule.starts_on, rule.last_day
+    if rule.is_past(clock.day_of(at)):
+        report.state = rules.state_after(rules.State.OPEN, "days_over")
+        report.closed_at, report.reason = at, "days_over"
+
+
+def resum(subdistrict: UUID, reports: Iterable[UUID], at: datetime) -> None:
+    """Sums stored reports up again after grounds came or went."""
+    found = {r.id: r for r in Report.objects.filter(subdistrict=subdistrict, id__in=list(reports))}
+    grounds: dict[UUID, list[Ground]] = {key: [] for key in found}
+    for ground in Ground.objects.filter(subdistrict=subdistrict, report_id__in=list(found)):
+        grounds[ground.report_id].append(ground)
+    for report in found.values():
+        if grounds[report.id]:
+            sum_up(report, grounds[report.id], at)
+    Report.objects.bulk_update(found.values(), SUMMED, batch_size=500)
+
+
+def _tell(by: Actor, fresh: list[Report], grounds: list[Ground], at: datetime) -> None:
+    if not grounds:
+        return
+    over = sum(report.state == rules.State.EXPIRED for report in fresh)
+    record("screening.opened", by=by, at=at, reports=len(fresh), grounds=len(grounds), days_over=over)
+
+
+@transaction.atomic
+def regroup(*, by: Actor, at: datetime) -> int:
+    """Brings reports back in step with persons: after a merge open reports of one person join into one, after an
+    un-merge they part by their grounds, after an import is undone what rested on it alone is withdrawn.
+
+    Returns how many reports changed.
+    """
+    _one_at_a_time(by.subdistrict)
+    touched = _withdraw(by, at) | _follow(by, at)
+    resum(by.subdistrict, touched, at)
+    _move_committees(by)
+    record("screening.regrouped", by=by, at=at, reports=len(touched))
+    return len(touched)
+
+
+def _withdraw(by: Actor, at: datetime) -> set[UUID]:
+    gone = Ground.objects.filter(subdistrict=by.subdistrict, mention__withdrawn_at__isnull=False)
+    reports = set(gone.values_list("report_id", flat=True))
+    gone.delete()
+    bare = Report.objects.filter(subdistrict=by.subdistrict, id__in=reports, grounds=None).open()  # type: ignore[attr-defined]
+    verified = Verification.objects.filter(subdistrict=by.subdistrict, report__in=bare)
+    bare.exclude(id__in=verified.values("report_id")).update(
+        state=rules.State.WITHDRAWN, closed_at=at, reason="lists_withdrawn", grounds_count=0
+    )
+    return reports
+
+
+def _strays(by: Actor) -> QuerySet[Ground]:
+    astray = Ground.objects.filter(subdistrict=by.subdistrict).exclude(mention__person=F("report__person"))
+    return astray.filter(mention__person__isnull=False).select_related("report", "mention")
+
+
+def _follow(by: Actor, at: datetime) -> set[UUID]:
+    """Moves grounds to the report of the person their mention now means."""
+    touched: set[UUID] = set()
+    moves: dict[tuple[UUID, UUID], list[Ground]] = {}
+    for ground in _strays(by):
+        moves.setdefault((ground.report_id, ground.mention.person_id), []).append(ground)  # type: ignore[arg-type]
+    for (source, person), grounds in moves.items():
+        old = Report.objects.select_for_update().get(subdistrict=by.subdistrict, pk=source)
+        touched |= _move(by, old, person, grounds, at)
+    return touched
+
+
+def _move(by: Actor, old: Report, person: UUID, grounds: list[Ground], at: datetime) -> set[UUID]:
+    everything = len(grounds) == old.grounds.count()  # type: ignore[attr-defined]
+    target = gathering.latest_reports(by, [person]).get(person)
+    if everything and (target is None or not old.is_open):
+        old.person_id = person
+        old.save(update_fields=["person"])
+        return {old.id}
+    if target is None or not _takes(target, old):
+        target = _part(by, old, person, at)
+    Ground.objects.filter(subdistrict=by.subdistrict, id__in=[g.id for g in grounds]).update(report=target)
+    if everything:
+        _join(old, target, at)
+    return {old.id, target.id}
+
+
+def _takes(target: Report, old: Report) -> bool:
+    """An open report takes the other's grounds; a closed one where they tell of the same journey."""
+    if target.is_open or not old.is_open:
+        return True
+    closed_on = clock.day_of(target.closed_at or target.opened_at)
+    return not rules.is_new_journey(old.starts_on, target.starts_on, closed_on)
+
+
+def _part(by: Actor, old: Report, person: UUID, at: datetime) -> Report:
+    """The report that these grounds had before they were joined, or a new one."""
+    before = old.joined.filter(person_id=person, state=rules.State.JOINED).first()  # type: ignore[attr-defined]
+    if before is not None:
+        before.state = rules.state_after(before.state, "persons_parted")
+        before.closed_at, before.reason, before.joined_into = None, "", None
+        before.save()
+        return before  # type: ignore[no-any-return]
+    fresh = Report(**{name: getattr(old, name) for name in _COPIED}, person_id=person, state=rules.State.OPEN)
+    fresh.save()
+    return fresh
+
+
+_COPIED = ("subdistrict", "committee_id", "need", "basis", "place", "region", "opened_at", "due_at")
+
+
+def _join(old: Report, target: Report, at: datetime) -> None:
+    old.state = rules.state_after(rules.State(old.state), "persons_merged")
+    old.closed_at, old.joined_into = at, target
+    old.save(update_fields=["state", "closed_at", "joined_into"])
+
+
+def _move_committees(by: Actor) -> None:
+    """An open report goes with its person to another committee."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE screening_report AS r SET committee_id = p.committee_id FROM people_person AS p "
+            "WHERE r.subdistrict = %s AND p.subdistrict = r.subdistrict AND p.id = r.person_id "
+            "AND r.state = 'open' AND p.committee_id IS NOT NULL "
+            "AND r.committee_id IS DISTINCT FROM p.committee_id",
+            [by.subdistrict],
+        )
+
+
+def _one_at_a_time(subdistrict: UUID) -> None:
+    """Two lists read at once wait for each other: the second then sees what the first opened."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"screening {subdistrict}"])
+
+

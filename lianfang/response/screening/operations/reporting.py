@@ -1,0 +1,167 @@
+"""One report by somebody who knows: a building-group leader, a committee worker, later a guard or a resident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lianfang.core import Actor, Refused, Role, clock
+from lianfang.ledger.operations import record
+from lianfang.registry.people.models import Join, Mention, Person
+from lianfang.registry.people.operations import intake, rebuilding
+from lianfang.registry.places.models import Door
+
+from .. import gathering
+from ..models import Report
+from .grounds import ground_of, new_report, open_reports, sum_up
+
+REPORTERS = (
+    Role.LEADER,
+    Role.COMMITTEE_WORKER,
+    Role.DUTY_OFFICER,
+    Role.COMMANDER,
+    Role.DOCTOR,
+    Role.POLICE,
+    Role.SYSTEM,
+)
+RULE = "reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What the reporter knows. `person` where they are known already, else a name or how one calls them."""
+
+    person: UUID | None = None
+    door: UUID | None = None
+    name: str = ""
+    phones: str = ""
+    place: str = ""
+    arrived_on: date | None = None
+    last_contact_on: date | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def report(*, by: Actor, sighting: Sighting, at: datetime) -> Report:
+    """Somebody came back: keeps the words as a mention and opens (or adds to) the person's report.
+
+    A report is opened even where the place asks for no observation: somebody thought it worth saying, so
+    somebody verifies it.
+    """
+    person = _person(by, sighting, at)
+    mention = _mention(by, sighting, person, at)
+    rebuilding.rebuild(by=by, persons=[person.id], at=at)
+    open_reports(by=by, at=at, mentions=[mention.id])
+    made = _report_of(by, person, mention, at)
+    record(
+        "screening.reported",
+        by=by,
+        at=at,
+        about=made,
+        person=person.id,
+        committee=made.committee_id,
+        mention=mention.id,
+    )
+    return made
+
+
+def _person(by: Actor, sighting: Sighting, at: datetime) -> Person:
+    """The person meant; somebody new behind a door becomes a person of their own until linkage knows better."""
+    _check(by, sighting, at)
+    if sighting.person:
+        return Person.objects.visible_to(by).get(pk=sighting.person)
+    door = _door(by, sighting)
+    compound = door.building.compound if door else None
+    return Person.objects.create(
+        subdistrict=by.subdistrict,
+        name=sighting.name.strip()[:80],
+        committee_id=compound.committee_id if compound else None,
+        compound=compound,
+        building=door.building if door else None,
+        door=door,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def _check(by: Actor, sighting: Sighting, at: datetime) -> None:
+    if by.role not in REPORTERS:
+        raise Refused("screening.not_for_this_role")
+    if not sighting.person and not sighting.name.strip():
+        raise Refused("screening.name_missing")
+    check_day(sighting.last_contact_on, at)
+    check_day(sighting.arrived_on, at)
+
+
+def check_day(day: date | None, at: datetime) -> None:
+    """Refuses a day that has not come yet, or lies more than a year back."""
+    today = clock.day_of(at)
+    if day and day > today:
+        raise Refused("screening.day_in_the_future", day=day.isoformat())
+    if day and (today - day).days > 365:
+        raise Refused("screening.day_too_long_ago", day=day.isoformat())
+
+
+def _door(by: Actor, sighting: Sighting) -> Door | None:
+    if sighting.door is None:
+        return None
+    return Door.objects.visible_to(by).select_related("building__compound").get(pk=sighting.door)
+
+
+def _mention(by: Actor, sighting: Sighting, person: Person, at: datetime) -> Mention:
+    kind = Mention.Kind.LEADER if by.role == Role.LEADER else Mention.Kind.STAFF
+    saying = intake.Saying(
+        kind=kind,
+        label=_("Told by %(name)s") % {"name": by.name},
+        as_of=at,
+        name=sighting.name.strip(),
+        phones=sighting.phones,
+        from_place=sighting.place.strip(),
+        arrived_on=sighting.arrived_on,
+        last_contact_on=sighting.last_contact_on,
+        note=sighting.note,
+    )
+    [key] = intake.take_in(by=by, sayings=[saying], at=at)
+    mention = Mention.objects.filter(subdistrict=by.subdistrict).get(pk=key)
+    _tie(by, mention, person, at)
+    return mention
+
+
+def _tie(by: Actor, mention: Mention, person: Person, at: datetime) -> None:
+    """Says whom the words mean: the reporter said so."""
+    mention.person = person
+    mention.committee_id, mention.compound_id = person.committee_id, person.compound_id
+    mention.building_id, mention.door_id = person.building_id, person.door_id
+    mention.save()
+    Join.objects.create(
+        subdistrict=by.subdistrict,
+        mention=mention,
+        person=person,
+        how=Join.How.HAND,
+        rule=RULE,
+        by_name=by.name,
+        at=at,
+    )
+
+
+def _report_of(by: Actor, person: Person, mention: Mention, at: datetime) -> Report:
+    """The report the mention became a ground of; one opened by hand where the rules ask for none."""
+    ground = Report.objects.filter(subdistrict=by.subdistrict, grounds__mention=mention).first()
+    if ground is not None:
+        return ground
+    return _opened_by_hand(by, person, mention, at)
+
+
+def _opened_by_hand(by: Actor, person: Person, mention: Mention, at: datetime) -> Report:
+    law = gathering.law(by.subdistrict, at)
+    [fact] = gathering.facts_of(Mention.objects.filter(subdistrict=by.subdistrict, pk=mention.pk), law)
+    report = new_report(by, person.id, person.committee_id, law, at)
+    ground = ground_of(report, fact, at)
+    sum_up(report, [ground], at)
+    report.save()
+    ground.save()
+    return report

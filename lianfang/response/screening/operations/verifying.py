@@ -1,0 +1,181 @@
+"""Verification: one form, one act. What it found is a row; the report's state follows from the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from lianfang.core import Actor, Refused, Role
+from lianfang.core.purposes import Purpose
+from lianfang.ledger.operations import record
+from lianfang.registry.people.models import Mention, Person
+from lianfang.registry.places.models import Committee
+
+from .. import gathering, rules
+from ..models import KeyRegion, Report, Verification
+from .reporting import check_day
+
+VERIFIERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the form holds. Days are local; `companions` are persons of the same household who came along."""
+
+    outcome: str
+    method: str = rules.Method.PHONE
+    reason: str = ""
+    note: str = ""
+    place: str = ""
+    arrived_on: date | None = None
+    last_contact_on: date | None = None
+    companions: tuple[UUID, ...] = ()
+    celsius: Decimal | None = None
+    symptoms: tuple[str, ...] = field(default_factory=tuple)
+    can_stay_home: bool | None = None
+    to_committee: UUID | None = None
+
+
+@transaction.atomic
+def verify(*, by: Actor, report_id: UUID, answer: Answer, at: datetime) -> Report:
+    """Records one attempt: confirmed begins the observation, refuted closes, not reached stays open, another
+    committee takes it along with the person."""
+    _check_verifier(by)
+    report = Report.objects.visible_to(by).select_for_update(of=("self",)).get(pk=report_id)
+    after = rules.state_after(rules.State(report.state), answer.outcome)
+    _check(by, report, answer, at)
+    found = _keep(by, report, answer, at)
+    _change(by, report, after, found, at)
+    record(
+        f"screening.{found.outcome}",
+        by=by,
+        at=at,
+        about=report,
+        person=report.person_id,
+        committee=report.committee_id,
+        verification=found.id,
+        why=found.reason,
+    )
+    return report
+
+
+@transaction.atomic
+def reopen(*, by: Actor, report_id: UUID, reason: str, at: datetime) -> Report:
+    """Opens a report again that was refuted or ran out, with a reason; the earlier findings stay."""
+    _check_verifier(by)
+    report = Report.objects.visible_to(by).select_for_update(of=("self",)).get(pk=report_id)
+    if not reason.strip():
+        raise Refused("screening.reason_missing")
+    report.state = rules.state_after(rules.State(report.state), rules.Outcome.REOPENED)
+    _keep(by, report, Answer(rules.Outcome.REOPENED, method="", note=reason.strip()[:200]), at)
+    report.closed_at, report.reason = None, ""
+    report.due_at = gathering.law(by.subdistrict, at).due(at)
+    report.save(update_fields=["state", "closed_at", "reason", "due_at"])
+    record(
+        "screening.reopened",
+        by=by,
+        at=at,
+        about=report,
+        person=report.person_id,
+        committee=report.committee_id,
+        reason=reason.strip()[:200],
+    )
+    return report
+
+
+def _check_verifier(by: Actor) -> None:
+    if by.role not in VERIFIERS:
+        raise Refused("screening.not_for_this_role")
+
+
+def _check(by: Actor, report: Report, answer: Answer, at: datetime) -> None:
+    elsewhere = answer.to_committee is not None and answer.to_committee != report.committee_id
+    has_day = bool(answer.arrived_on or answer.last_contact_on)
+    rules.check_answer(
+        rules.Outcome(answer.outcome), reason=answer.reason, has_day=has_day, has_committee=elsewhere
+    )
+    check_day(answer.arrived_on, at)
+    check_day(answer.last_contact_on, at)
+
+
+def _keep(by: Actor, report: Report, answer: Answer, at: datetime) -> Verification:
+    return Verification.objects.create(
+        subdistrict=by.subdistrict,
+        report=report,
+        outcome=answer.outcome,
+        method=answer.method,
+        reason=answer.reason,
+        note=answer.note.strip()[:200],
+        place=answer.place.strip()[:80],
+        arrived_on=answer.arrived_on,
+        last_contact_on=answer.last_contact_on,
+        companions=_companions(by, report, answer),
+        celsius=answer.celsius,
+        symptoms=list(answer.symptoms),
+        can_stay_home=answer.can_stay_home,
+        to_committee_id=_committee(by, answer),
+        by=by.id,
+        by_name=by.name,
+        at=at,
+    )
+
+
+def _companions(by: Actor, report: Report, answer: Answer) -> list[UUID]:
+    """Only persons of the same household: nobody is put under observation by a stray tick."""
+    if not answer.companions:
+        return []
+    home = Person.objects.filter(subdistrict=by.subdistrict, pk=report.person_id).values("household_id")
+    mates = Person.objects.filter(
+        subdistrict=by.subdistrict, household_id__in=home, pk__in=answer.companions, merged_into=None
+    )
+    return list(mates.exclude(pk=report.person_id).values_list("id", flat=True))
+
+
+def _committee(by: Actor, answer: Answer) -> UUID | None:
+    if answer.to_committee is None or answer.outcome != rules.Outcome.TRANSFERRED:
+        return None
+    return Committee.objects.visible_to(by).get(pk=answer.to_committee).id
+
+
+def _change(by: Actor, report: Report, after: rules.State, found: Verification, at: datetime) -> None:
+    report.state = after
+    report.attempts += 1
+    if after in rules.CLOSED:
+        report.closed_at, report.reason = at, found.reason
+    if after == rules.State.CONFIRMED:
+        _take_over(report, found)
+    if found.to_committee_id:
+        _transfer(by, report, found.to_committee_id, at)
+    report.save()
+
+
+def _take_over(report: Report, found: Verification) -> None:
+    """What was verified goes before what lists said."""
+    report.place = found.place or report.place
+    report.starts_on = found.starts_on
+    rule = KeyRegion.objects.filter(subdistrict=report.subdistrict, pk=report.rule_id).first()
+    days = rule.days if rule else gathering.DEFAULT_CONTACT_DAYS
+    report.last_day = found.starts_on + timedelta(days=days) if found.starts_on else None
+
+
+def _transfer(by: Actor, report: Report, committee: UUID, at: datetime) -> None:
+    """The person moves too, and the word of who moved them is kept as a mention, so a rebuild keeps it."""
+    report.committee_id = committee
+    report.due_at = gathering.law(by.subdistrict, at).due(at)
+    Person.objects.filter(subdistrict=by.subdistrict, pk=report.person_id).update(
+        committee=committee, updated_at=at
+    )
+    Mention.objects.create(
+        subdistrict=by.subdistrict,
+        kind=Mention.Kind.STAFF,
+        purpose=Purpose.REGISTRY,
+        label=by.name,
+        as_of=at,
+        place_level="committee",
+        committee_id=committee,
+        person_id=report.person_id,
+    )

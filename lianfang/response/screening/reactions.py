@@ -1,0 +1,20 @@
+"""What screening does when something happened below: lists came in, persons became one or two."""
+
+from __future__ import annotations
+
+from lianfang.core import Actor
+from lianfang.core.actor import system
+from lianfang.ledger.models import Entry
+
+from . import operations
+
+
+def open_reports(entry: Entry, by: Actor) -> None:
+    """After a list was linked to persons: everything not read yet is read under the rules in force."""
+    operations.open_reports(by=system(by.subdistrict, by.name), at=entry.at)
+
+
+def regroup(entry: Entry, by: Actor) -> None:
+    """After persons were merged, parted or split, or an import was undone."""
+    operations.regroup(by=system(by.subdistrict, by.name), at=entry.at)
+    operations.open_reports(by=system(by.subdistrict, by.name), at=entry.at)

@@ -1,0 +1,58 @@
+"""What screening decides, without database or clock: places, needs, states."""
+
+from .assess import (
+    BASIS_LABELS,
+    NEED_LABELS,
+    Basis,
+    Finding,
+    Need,
+    Region,
+    Travel,
+    assess,
+    is_new_journey,
+    ruling,
+)
+from .places import Place, read_place
+from .states import (
+    CLOSED,
+    METHODS,
+    OUTCOMES,
+    REASONS,
+    STATES,
+    TRANSITIONS,
+    Method,
+    Outcome,
+    Reason,
+    State,
+    check_answer,
+    replay,
+    state_after,
+)
+
+__all__ = [
+    "BASIS_LABELS",
+    "CLOSED",
+    "METHODS",
+    "NEED_LABELS",
+    "OUTCOMES",
+    "REASONS",
+    "STATES",
+    "TRANSITIONS",
+    "Basis",
+    "Finding",
+    "Method",
+    "Need",
+    "Outcome",
+    "Place",
+    "Reason",
+    "Region",
+    "State",
+    "Travel",
+    "assess",
+    "check_answer",
+    "is_new_journey",
+    "read_place",
+    "replay",
+    "ruling",
+    "state_after",
+]

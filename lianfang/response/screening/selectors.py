@@ -1,0 +1,204 @@
+"""What screening shows: the list to verify, one report with its grounds, counts, what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianfang.core import Actor, Role, clock, masking
+from lianfang.core.waiting import Top, Urgency, Waiting
+from lianfang.registry.people.models import Mention, Person
+
+from . import rules
+from .models import Ground, KeyRegion, Policy, Report, Verification
+
+TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to; empty values narrow nothing."""
+
+    state: str = rules.State.OPEN
+    committee: str = ""
+    source: str = ""
+    region: str = ""
+    overdue: bool = False
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeCounts:
+    """One committee's figures (None: persons whose committee is not known yet)."""
+
+    committee: UUID | None
+    open: int
+    overdue: int
+    confirmed: int
+    refuted: int
+    days_over: int
+
+
+def reports(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Report]:
+    """Reports this viewer may see, those due first on top."""
+    rows = Report.objects.visible_to(viewer).select_related(
+        "person", "person__building", "person__compound", "committee"
+    )
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.overdue:
+        rows = rows.open().filter(due_at__lt=at)
+    if filters.committee:
+        rows = rows.filter(committee_id=filters.committee)
+    if filters.source:
+        rows = rows.filter(sources__contains=[filters.source])
+    if filters.region:
+        rows = rows.filter(region=filters.region)
+    if filters.query:
+        rows = rows.filter(_named(filters.query))
+    return rows.order_by("due_at", "id") if filters.state == rules.State.OPEN else rows.order_by("-opened_at", "id")
+
+
+def _named(query: str) -> Q:
+    words = query.strip()
+    return Q(person__name__startswith=words) | Q(person__address__contains=words) | Q(place__contains=words)
+
+
+def report(viewer: Actor, report_id: UUID) -> Report:
+    """One report; DoesNotExist where it is not for this viewer."""
+    rows = Report.objects.visible_to(viewer).select_related(
+        "person", "person__building", "person__compound", "committee", "rule", "joined_into"
+    )
+    return rows.get(pk=report_id)
+
+
+def grounds(viewer: Actor, report: Report) -> QuerySet[Ground]:
+    """What the report rests on, the most trusted source first as far as time tells."""
+    rows = Ground.objects.visible_to(viewer).filter(report=report)
+    return rows.select_related("mention", "rule").order_by("mention__as_of", "id")
+
+
+def verifications(viewer: Actor, report: Report) -> QuerySet[Verification]:
+    """Attempts and findings, oldest first."""
+    rows = Verification.objects.visible_to(viewer).filter(report=report)
+    return rows.select_related("to_committee").order_by("at", "id")
+
+
+def mates(viewer: Actor, report: Report) -> QuerySet[Person]:
+    """The others of the household, whom a companion tick may name."""
+    people = Person.objects.visible_to(viewer).present()
+    if report.person.household_id is None:
+        return people.none()
+    return people.filter(household_id=report.person.household_id).exclude(pk=report.person_id).order_by("born_on")
+
+
+def key_regions(viewer: Actor, on: date) -> list[tuple[KeyRegion, bool]]:
+    """All rules with whether they are in force on a day; the ended ones last."""
+    rows = KeyRegion.objects.visible_to(viewer).order_by("country", "province", "city", "from_on")
+    marked = [(rule, rule.from_on <= on and (rule.to_on is None or on <= rule.to_on)) for rule in rows]
+    return sorted(marked, key=lambda pair: not pair[1])
+
+
+def policy(viewer: Actor, on: date) -> Policy | None:
+    """The deadlines in force on a day."""
+    return Policy.objects.visible_to(viewer).filter(begins_on__lte=on).order_by("-begins_on").first()
+
+
+def regions_named(viewer: Actor, filters: Filters) -> list[tuple[str, int]]:
+    """Provinces and countries among the reports of a state, with their counts, for the filter."""
+    rows = Report.objects.visible_to(viewer).filter(state=filters.state).exclude(region="")
+    found = rows.values_list("region").annotate(n=Count("id")).order_by("-n", "region")
+    return [(region, n) for region, n in found]
+
+
+def region_said(region: str) -> str:
+    """A province as it is, a country code by its name."""
+    return str(rules.Place(region)) if len(region) == 2 and region.isascii() else region
+
+
+def states_counted(viewer: Actor, at: datetime) -> dict[str, int]:
+    """How many reports stand where; `overdue` beside the states."""
+    rows = Report.objects.visible_to(viewer)
+    found = dict(rows.values_list("state").annotate(n=Count("id")))
+    return {**found, "overdue": rows.open().filter(due_at__lt=at).count()}
+
+
+def counts(viewer: Actor, at: datetime) -> list[CommitteeCounts]:
+    """Figures by committee for the board, one query."""
+    rows = Report.objects.visible_to(viewer).values("committee_id").annotate(
+        open=_many(state=rules.State.OPEN),
+        overdue=Count("id", filter=Q(state=rules.State.OPEN, due_at__lt=at)),
+        confirmed=_many(state=rules.State.CONFIRMED),
+        refuted=_many(state=rules.State.REFUTED),
+        days_over=_many(state=rules.State.EXPIRED),
+    )  # fmt: skip
+    return [
+        CommitteeCounts(r["committee_id"], r["open"], r["overdue"], r["confirmed"], r["refuted"], r["days_over"])
+        for r in rows.order_by("committee_id")
+    ]
+
+
+def _many(**state: str) -> Count:
+    return Count("id", filter=Q(**state))
+
+
+def sources_counted(viewer: Actor, at: datetime) -> dict[str, dict[str, int]]:
+    """By kind of source: `named` grounds, `reports` they make up, `open` and `overdue` among these; one query."""
+    rows = Ground.objects.filter(report__in=Report.objects.visible_to(viewer))
+    late = Q(report__state=rules.State.OPEN, report__due_at__lt=at)
+    found = rows.values("kind").annotate(
+        named=Count("id"),
+        reports=Count("report", distinct=True),
+        open=Count("report", distinct=True, filter=Q(report__state=rules.State.OPEN)),
+        overdue=Count("report", distinct=True, filter=late),
+    )
+    return {r["kind"]: {k: r[k] for k in ("named", "reports", "open", "overdue")} for r in found}
+
+
+def joined_counted(viewer: Actor) -> tuple[int, int]:
+    """How many grounds there are and how many reports they became: what joining saved."""
+    rows = Ground.objects.filter(report__in=Report.objects.visible_to(viewer))
+    found = rows.aggregate(grounds=Count("id"), reports=Count("report", distinct=True))
+    return found["grounds"], found["reports"]
+
+
+def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
+    """Reports that wait for this viewer: overdue ones and the rest; a leader's own that are not dealt with."""
+    if viewer.role == Role.LEADER:
+        return _leader_waiting(viewer, at)
+    rows = Report.objects.visible_to(viewer).open()
+    late = rows.filter(due_at__lt=at)
+    url = reverse("screening:index")
+    return [
+        _pile(_("Reports past their deadline"), late, Urgency.OVERDUE, f"{url}?overdue=1", at),
+        _pile(_("Reports to verify"), rows.filter(due_at__gte=at), Urgency.TODAY, url, at),
+    ]
+
+
+def _leader_waiting(viewer: Actor, at: datetime) -> list[Waiting]:
+    rows = Report.objects.visible_to(viewer).open()
+    pile = _pile(_("Neighbours being checked"), rows, Urgency.LATER, reverse("screening:stair"), at)
+    return [pile]
+
+
+def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, url: str, at: datetime) -> Waiting:
+    top = rows.select_related("person").order_by("due_at", "id")[:TOP]
+    is_door = "stair" in url
+    lines = tuple(
+        Top(masking.name(r.person.name), url if is_door else reverse("screening:report", args=[r.id]), r.place)
+        for r in top
+    )
+    return Waiting(title, rows.count(), urgency, url, _("Look") if is_door else _("Verify"), lines)
+
+
+def told_by(viewer: Actor) -> QuerySet[Ground]:
+    """What this leader told us, newest first, with what became of it."""
+    mine = Ground.objects.visible_to(viewer).filter(kind=Mention.Kind.LEADER)
+    return mine.select_related("report__person", "mention", "mention__door").order_by("-added_at")[:30]
+
+
