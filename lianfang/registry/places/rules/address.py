@@ -104,5 +104,8 @@ def _unit(value: str) -> str:
 
 
 def _room(value: str) -> str:
+    floor, _, rest = value.rpartition("层")
+    if floor.isdigit():
+        return floor + "层" + _room(rest)
     numbered = value[:1].isascii() or len(value) == 1 or value[1:].isdigit()
     return _marked(value, "室") if numbered else value

@@ -49,10 +49,11 @@ class Door:
 
 @dataclass(slots=True)
 class Flats:
-    """A stair's key and its flats by door."""
+    """A stair's key and its flats by door; `compound` differs from the site's where a road has several."""
 
     key: Key
     committee: Key
+    compound: Key
     flats: dict[str, Key] = field(default_factory=dict)
 
 
@@ -145,7 +146,7 @@ def _enter(site: Site, door: Door, committee: Key) -> None:
         return
     flats = site.stairs.get(stair)
     if flats is None:
-        flats = site.stairs[stair] = Flats(_stair_key(door), committee)
+        flats = site.stairs[stair] = Flats(_stair_key(door), committee, _compound_key(door))
         for number in _building_numbers(stair.building):
             site.by_building.setdefault(number, []).append(stair)
     if address.door:

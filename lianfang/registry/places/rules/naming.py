@@ -11,6 +11,7 @@ from .words import (
     COMMITTEE_ENDS,
     COMPOUND_ENDS,
     DISTRICTS,
+    FRONTS,
     GENERIC_NAME,
     NOT_DISTRICT,
     PHASE,
@@ -35,7 +36,7 @@ _FULL_ROAD = re.compile(r"(?![东西南北中新支公大江山寺]?(?:路|街|�
 _NEAR = re.compile(r"(?:靠近|邻近|临近|近|靠)(?=.{1,7}[路街道])")
 _NOT_NAMES = ("路", "街", "大道", "路口", "附近", "对面", "旁边", "旁", "交叉口", "号线")
 _CITY_PREFIX = re.compile(rf"^(?:上海市?)?(?:{'|'.join(DISTRICTS[1:])})?区?(?=.{{3}})")
-_STRONG = re.compile(rf".*?(?:{'|'.join(COMPOUND_ENDS)})(?:{PHASE})*")
+_STRONG = re.compile(rf".*?(?:{'|'.join(COMPOUND_ENDS)})+(?:{PHASE})*")
 _PHASED = re.compile(rf".*?{PHASE}$")
 _NUMBERED = str.maketrans("123456789", "一二三四五六七八九")
 
@@ -206,7 +207,7 @@ def road_name(name: str) -> str:
 
 
 def _compound(draft: Draft, run: str, *, number_next: bool) -> int:
-    if draft.compound or _NEAR.match(run) or run.endswith(_NOT_NAMES):
+    if draft.compound or _NEAR.match(run) or run.endswith(_NOT_NAMES) or run in FRONTS:
         return 0
     length = _compound_length(draft, run, number_next=number_next)
     draft.compound = run[:length]

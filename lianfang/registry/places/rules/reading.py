@@ -9,7 +9,7 @@ from .draft import Draft
 from .numerals import arabic, is_numeral
 from .people import Person, find_person
 from .tokens import STEMS, Token, cut
-from .words import FILLERS, OLD_ROOMS, TITLES, WEAK_ENDS
+from .words import FILLERS, FRONTS, OLD_ROOMS, TITLES, WEAK_ENDS
 
 LIMIT = 300
 """Characters of an address that are read; what is longer is kept in the leftover."""
@@ -183,7 +183,7 @@ def _name(draft: Draft, token: Token, start: int, end: int) -> None:
 
 def _rest(draft: Draft, token: Token, read: int) -> None:
     rest = token.value[read:]
-    if not rest or (rest in FILLERS and draft.lane):
+    if not rest or (rest in FILLERS and draft.lane) or (rest in FRONTS and draft.road):
         return
     person = find_person(rest)
     if person:

@@ -339,12 +339,19 @@ def _in_stairs(address: Address, stairs: list[Flats], found: Resolution) -> Reso
             level=Level.FLAT,
             flat=stair.flats[address.door],
             stair=stair.key,
+            compound=stair.compound,
             committee=stair.committee,
         )
     if len(stairs) > 1:
         return replace(found, reasons=(*found.reasons, Reason.STAIR_SHARED))
     why = Reason.ROOM_UNKNOWN if address.door else Reason.ROOM_MISSING
     reasons = (*found.reasons, why)
+    stair = stairs[0]
     return replace(
-        found, level=Level.STAIR, stair=stairs[0].key, committee=stairs[0].committee, reasons=reasons
+        found,
+        level=Level.STAIR,
+        stair=stair.key,
+        compound=stair.compound,
+        committee=stair.committee,
+        reasons=reasons,
     )

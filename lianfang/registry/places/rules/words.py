@@ -45,6 +45,8 @@ OLD_ROOMS = _words(
     "大房间 小房间 前间 后间 东间 西间 中间 南间 北间 前房 后房 顶楼 顶层 门面房 街面房"
 )
 FILLERS = ("弄内", "内部", "的", "内", "之", "第", "路", "号")
+# Behind a road: the houses along it, which need no name of their own.
+FRONTS = ("沿街商铺", "沿街门面", "沿街")
 
 NOT_DISTRICT = "小民园社地景街厂校院片活东西南北中辖市郊新一二三四五六七八九十"
 GENERIC_NAME = re.compile(
