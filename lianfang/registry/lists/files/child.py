@@ -47,10 +47,10 @@ def answer(content: bytes, limits: Limits) -> Answer:
         return Answer(code=refused.code, facts=refused.facts)
     except (MemoryError, RecursionError):
         return Answer(code="lists.file_too_much_memory")
-    except (
-        BaseException
-    ) as error:  # a panic in the reader's Rust is not an Exception; its name tells a bug of ours
-        return Answer(code="lists.file_damaged", facts={"kind": type(error).__name__})
+    except BaseException as error:  # a panic in the reader's Rust is not an Exception
+        name = type(error).__name__
+        kind = "spreadsheet" if name == "PanicException" else name  # any other name tells a fault of ours
+        return Answer(code="lists.file_damaged", facts={"kind": kind})
 
 
 def main() -> None:
