@@ -17,7 +17,7 @@ from django.db import connection
 
 from lianfang.core.purposes import Purpose
 from lianfang.ledger.selectors import order_in_force
-from lianfang.registry.places.models import Building, Compound
+from lianfang.registry.places.models import Building, Compound, Door
 from lianfang.registry.places.rules import Address, render
 
 from .models import Contact, Household, Mention, Person
@@ -138,6 +138,13 @@ def place_names(subdistrict: UUID, homes: Iterable[Said]) -> dict[UUID, str]:
     return names | {key: _address(place) for key, *place in grounds.values_list("id", *PLACE)}
 
 
+def door_name(door: Door) -> str:
+    """A door as its sign says it: 新闸路390弄25号503室. Its building and compound should be loaded."""
+    stair, ground = door.building, door.building.compound
+    place = [getattr(ground, part) for part in PLACE]
+    return _address(place, stair.number, stair.unit, stair.block, door.room)
+
+
 def _everybody(subdistrict: UUID) -> Iterator[list[UUID]]:
     present = Person.objects.of(subdistrict).present().order_by("id").values_list("id", flat=True)
     part = list(present[:CHUNK])
@@ -241,7 +248,7 @@ def _write(subdistrict: UUID, rows: Sequence[Row], at: datetime) -> None:
         cursor.execute(WRITE, [at, *columns, subdistrict])
 
 
-def _address(place: Sequence[str], number: str = "", unit: str = "", block: str = "") -> str:
+def _address(place: Sequence[str], number: str = "", unit: str = "", block: str = "", room: str = "") -> str:
     road, lane, sublane, name = place
     return render(
         Address(
@@ -252,5 +259,6 @@ def _address(place: Sequence[str], number: str = "", unit: str = "", block: str 
             block=block,
             building=number.removesuffix("号"),
             unit=unit,
+            room=room.removesuffix("室"),
         )
     )

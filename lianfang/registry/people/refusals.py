@@ -12,7 +12,10 @@ catalogue(
         "people.not_decided_by_this_role": (_("The role %(role)s does not decide who is who."), 403),
         "people.verdict_unknown": (_("Choose: same person, different people, or later."), 400),
         "people.same_person_twice": (_("These are one person already."), 409),
-        "people.merged_already": (_("One of the two has been merged into another person. Reload the page."), 409),
+        "people.merged_already": (
+            _("One of the two has been merged into another person. Reload the page."),
+            409,
+        ),
         "people.merge_undone_already": (_("This merge has been undone already."), 409),
         "people.known_different": (
             _("These two were decided to be different people. Reopen that decision first."),
@@ -20,7 +23,13 @@ catalogue(
         ),
         "people.pair_decided": (_("This pair has been decided already, by %(name)s."), 409),
         "people.pair_is_open": (_("This pair is still open."), 409),
-        "people.only_mention": (_("This is the only thing said about this person; there is nothing to take out."), 409),
-        "people.too_many_rows": (_("This would export %(count)s rows in full; at most %(limit)s. Filter first."), 409),
+        "people.only_mention": (
+            _("This is the only thing said about this person; there is nothing to take out."),
+            409,
+        ),
+        "people.too_many_rows": (
+            _("This would export %(count)s rows in full; at most %(limit)s. Filter first."),
+            409,
+        ),
     }
 )

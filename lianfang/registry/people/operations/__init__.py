@@ -1,4 +1,22 @@
-"""Writes of the people room: taking in what sources say, deciding whom it means, and looking.
+"""Writes of the people room: taking in what sources say, deciding whom it means, and looking."""
 
-Import from the modules: `intake`, `locating`, `rebuilding`, `merging`, `reviewing`, `revealing`.
-"""
+from .merging import merge, split_mention, unmerge
+from .rebuilding import rebuild
+from .revealing import open_household, open_page, reveal, reveal_rows
+from .reviewing import Offer, decide_pair, offer_pairs, reopen_pair, show_pair
+
+__all__ = [
+    "Offer",
+    "decide_pair",
+    "merge",
+    "offer_pairs",
+    "open_household",
+    "open_page",
+    "rebuild",
+    "reopen_pair",
+    "reveal",
+    "reveal_rows",
+    "show_pair",
+    "split_mention",
+    "unmerge",
+]

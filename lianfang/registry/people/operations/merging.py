@@ -92,7 +92,11 @@ def split_mention(*, by: Actor, mention_id: UUID, at: datetime, reason: str = ""
     if not rest:
         raise Refused("people.only_mention")
     fresh = Person.objects.create(
-        subdistrict=by.subdistrict, name=mention.name, committee_id=old.committee_id, created_at=at, updated_at=at
+        subdistrict=by.subdistrict,
+        name=mention.name,
+        committee_id=old.committee_id,
+        created_at=at,
+        updated_at=at,
     )
     Mention.objects.of(by.subdistrict).filter(pk=mention_id).update(person=fresh, joined_to=None)
     _join(by, [mention_id], fresh.id, rule="split", how=Join.How.HAND, at=at)
@@ -249,7 +253,9 @@ def _ids(rows: QuerySet[Pair]) -> list[UUID]:
     return list(rows.values_list("id", flat=True))
 
 
-def _tell(event: str, by: Actor, merge: Merge, at: datetime, *, committee: UUID | None, reason: str = "") -> None:
+def _tell(
+    event: str, by: Actor, merge: Merge, at: datetime, *, committee: UUID | None, reason: str = ""
+) -> None:
     record(
         event,
         by=by,

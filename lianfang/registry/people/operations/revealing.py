@@ -12,7 +12,7 @@ from lianfang.ledger.models import Entry
 from lianfang.ledger.operations import record
 
 from .. import caching
-from ..models import Contact, Mention, Person
+from ..models import Contact, Household, Mention, Person
 from ..rules import best, rights
 from ..rules.best import Best, Said
 from ..rules.rights import Field
@@ -44,7 +44,9 @@ def reveal(*, by: Actor, person_id: UUID, field: str, reason: str, at: datetime)
 
 
 @transaction.atomic
-def reveal_rows(*, by: Actor, person_ids: list[UUID], reason: str, at: datetime) -> dict[UUID, dict[Field, str]]:
+def reveal_rows(
+    *, by: Actor, person_ids: list[UUID], reason: str, at: datetime
+) -> dict[UUID, dict[Field, str]]:
     """Names, phones and addresses of many persons in full, for an export; one entry with the count."""
     rights.check_can_reveal(by, Field.NAME, reason)
     seen = list(Person.objects.visible_to(by).filter(pk__in=person_ids))
@@ -75,6 +77,19 @@ def open_page(*, by: Actor, person_id: UUID, at: datetime) -> Person:
     if not looked.exists():
         record("people.opened", by=by, at=at, about=person, person=person.id, committee=person.committee_id)
     return person
+
+
+@transaction.atomic
+def open_household(*, by: Actor, household_id: UUID, at: datetime) -> Household:
+    """Notes that somebody looked at who lives behind a door: one entry a door, viewer and day."""
+    household = Household.objects.visible_to(by).get(pk=household_id)
+    begin, _end = clock.bounds(clock.day_of(at))
+    looked = Entry.objects.of(by.subdistrict).filter(
+        about=household.id, actor=by.id, event="people.household_opened", at__gte=begin
+    )
+    if not looked.exists():
+        record("people.household_opened", by=by, at=at, about=household, committee=household.committee_id)
+    return household
 
 
 def _full(subdistrict: UUID, person: Person, field: Field, at: datetime) -> str:

@@ -1,0 +1,1 @@
+"""Pages of the people room: lists, one person, one door, the review queue."""
