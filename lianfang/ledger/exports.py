@@ -1,4 +1,4 @@
-"""Lists as Excel: whitelisted columns, a watermark in the sheet and the file's properties, an entry in the record."""
+"""Lists as Excel: whitelisted columns, a watermark in sheet and properties, an entry in the record."""
 
 from __future__ import annotations
 

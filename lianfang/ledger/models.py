@@ -67,6 +67,7 @@ class Seal(Local):
     """One link of the chain: the hash of an entry's content and of the seal before it."""
 
     append_only = True
+    personal = False
 
     number = models.BigIntegerField()
     entry = models.UUIDField()
@@ -119,7 +120,7 @@ class Order(Local):
 
 
 class Hold(Local):
-    """暂缓销毁: keeps datasets of one purpose, or one person's rows, beyond their day; two people, 90 days at most."""
+    """暂缓销毁: keeps one purpose, or some persons' rows, beyond their day; two people, 90 days at most."""
 
     purpose = models.CharField(max_length=20, blank=True)
     persons = ArrayField(models.UUIDField(), default=list)

@@ -1,0 +1,23 @@
+"""Writing the record, sealing it, orders and holds, and the end of what has had its day."""
+
+from .holds import approve_hold, ask_hold, lift_hold
+from .orders import end_order, give_order
+from .recording import Reactions, plain, react, record
+from .retention import expire
+from .sealing import check_chain, link, seal
+
+__all__ = [
+    "Reactions",
+    "approve_hold",
+    "ask_hold",
+    "check_chain",
+    "end_order",
+    "expire",
+    "give_order",
+    "lift_hold",
+    "link",
+    "plain",
+    "react",
+    "record",
+    "seal",
+]
