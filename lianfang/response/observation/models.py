@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -21,6 +22,11 @@ from .rules import protocol as terms
 
 if TYPE_CHECKING:
     from lianfang.core import Actor
+
+
+def _choices(labels: Mapping[Any, Any]) -> list[tuple[str, Any]]:
+    """A table of labels as a column takes it: plain text keys."""
+    return [(str(key), label) for key, label in labels.items()]
 
 
 class ProtocolQuerySet(LocalQuerySet):
@@ -119,7 +125,7 @@ class Episode(Local):
     last_day = models.DateField()
     begun_at = models.DateTimeField()
     begun_by_name = models.CharField(max_length=60)
-    state = models.CharField(max_length=12, choices=list(rules.STATES.items()), default=rules.State.ACTIVE)
+    state = models.CharField(max_length=12, choices=_choices(rules.STATES), default=rules.State.ACTIVE.value)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by_name = models.CharField(max_length=60, blank=True)
     closed_note = models.CharField(max_length=200, blank=True)
@@ -201,7 +207,7 @@ class Reading(Local):
     taken_at = models.DateTimeField()
     received_at = models.DateTimeField()
     celsius = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
-    method = models.CharField(max_length=10, choices=list(rules.METHODS.items()))
+    method = models.CharField(max_length=10, choices=_choices(rules.METHODS))
     symptoms = ArrayField(models.CharField(max_length=20), default=list)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.STAFF)
     is_abnormal = models.BooleanField(default=False)
@@ -234,7 +240,7 @@ class Excuse(Local):
     episode = LocalForeignKey(Episode, on_delete=models.CASCADE, related_name="excuses")
     slot_day = models.DateField()
     slot = models.CharField(max_length=8)
-    reason = models.CharField(max_length=16, choices=list(rules.EXCUSES.items()))
+    reason = models.CharField(max_length=16, choices=_choices(rules.EXCUSES))
     note = models.CharField(max_length=200, blank=True)
     by_name = models.CharField(max_length=60)
     at = models.DateTimeField()
@@ -260,7 +266,7 @@ class Alert(Local):
     reading = LocalForeignKey(Reading, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=12, default="abnormal")
     state = models.CharField(
-        max_length=12, choices=list(rules.ALERT_STATES.items()), default=rules.AlertState.OPEN
+        max_length=12, choices=_choices(rules.ALERT_STATES), default=rules.AlertState.OPEN.value
     )
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -297,7 +303,7 @@ class AlertStep(Local):
 
     alert = LocalForeignKey(Alert, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=14)
-    decision = models.CharField(max_length=16, choices=list(rules.DECISIONS.items()), blank=True)
+    decision = models.CharField(max_length=16, choices=_choices(rules.DECISIONS), blank=True)
     note = models.CharField(max_length=200, blank=True)
     reading = LocalForeignKey(Reading, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     by = models.UUIDField(null=True)

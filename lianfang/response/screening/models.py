@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -19,6 +20,11 @@ from . import rules
 
 if TYPE_CHECKING:
     from lianfang.core import Actor
+
+
+def _choices(labels: Mapping[Any, Any]) -> list[tuple[str, Any]]:
+    """A table of labels as a column takes it: plain text keys."""
+    return [(str(key), label) for key, label in labels.items()]
 
 
 class RuleQuerySet(LocalQuerySet):
@@ -43,7 +49,7 @@ class KeyRegion(Local):
     city = models.CharField(max_length=30, blank=True)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
-    need = models.CharField(max_length=8, choices=list(rules.NEED_LABELS.items()))
+    need = models.CharField(max_length=8, choices=_choices(rules.NEED_LABELS))
     days = models.PositiveSmallIntegerField(default=14)
     note = models.CharField(max_length=120, blank=True)
     is_demonstration = models.BooleanField(default=False)
@@ -116,9 +122,9 @@ class Report(Local):
 
     person = LocalForeignKey(Person, related_name="reports")
     committee = LocalForeignKey(Committee, null=True, blank=True, related_name="+")
-    state = models.CharField(max_length=10, choices=list(rules.STATES.items()), default=rules.State.OPEN)
-    need = models.CharField(max_length=8, choices=list(rules.NEED_LABELS.items()))
-    basis = models.CharField(max_length=16, choices=list(rules.BASIS_LABELS.items()))
+    state = models.CharField(max_length=10, choices=_choices(rules.STATES), default=rules.State.OPEN.value)
+    need = models.CharField(max_length=8, choices=_choices(rules.NEED_LABELS))
+    basis = models.CharField(max_length=16, choices=_choices(rules.BASIS_LABELS))
     place = models.CharField(max_length=80, blank=True)
     region = models.CharField(max_length=20, blank=True)
     starts_on = models.DateField(null=True, blank=True)
@@ -182,8 +188,8 @@ class Ground(Local):
     report = LocalForeignKey(Report, on_delete=models.CASCADE, related_name="grounds")
     mention = LocalForeignKey(Mention, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12)
-    need = models.CharField(max_length=8, choices=list(rules.NEED_LABELS.items()))
-    basis = models.CharField(max_length=16, choices=list(rules.BASIS_LABELS.items()))
+    need = models.CharField(max_length=8, choices=_choices(rules.NEED_LABELS))
+    basis = models.CharField(max_length=16, choices=_choices(rules.BASIS_LABELS))
     place = models.CharField(max_length=80, blank=True)
     region = models.CharField(max_length=20, blank=True)
     starts_on = models.DateField(null=True, blank=True)
@@ -216,8 +222,8 @@ class Verification(Local):
     """核实: one attempt and what it found. Never changed; a mistake is answered by opening the report again."""
 
     report = LocalForeignKey(Report, on_delete=models.CASCADE, related_name="verifications")
-    outcome = models.CharField(max_length=12, choices=list(rules.OUTCOMES.items()))
-    method = models.CharField(max_length=8, choices=list(rules.METHODS.items()), blank=True)
+    outcome = models.CharField(max_length=12, choices=_choices(rules.OUTCOMES))
+    method = models.CharField(max_length=8, choices=_choices(rules.METHODS), blank=True)
     reason = models.CharField(max_length=20, blank=True)
     note = models.CharField(max_length=200, blank=True)
     place = models.CharField(max_length=80, blank=True)

@@ -1,6 +1,6 @@
 """What screening decides, without database or clock: places, needs, states."""
 
-from .assess import (
+from .needs import (
     BASIS_LABELS,
     NEED_LABELS,
     Basis,
