@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from lianfang.ledger.operations import Reactions
+from lianfang.registry.lists import reactions as lists
+from lianfang.response.screening import reactions as screening
 
 Reactions.table = {
-    # "lists.committed": [screening.reactions.open_reports],
+    "people.linked": [lists.on_people_linked, screening.open_reports],
 }

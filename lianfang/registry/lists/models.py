@@ -108,7 +108,9 @@ class Import(Local):
     def is_clear(self) -> bool:
         """True when a waiting list can be imported as it was read: no column leaves a doubt."""
         mapped = [column for column in self.columns if column["field"]]
-        return self.state == self.State.PREVIEW and bool(mapped) and not any(c["doubtful"] for c in self.columns)
+        return (
+            self.state == self.State.PREVIEW and bool(mapped) and not any(c["doubtful"] for c in self.columns)
+        )
 
     @property
     def doubts(self) -> int:

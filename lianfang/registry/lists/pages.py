@@ -93,7 +93,9 @@ def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
         return render(request, "lists/moving.html", context)
     if source.state == Import.State.PREVIEW:
         form = ChooseForm(source)
-        return render(request, "lists/preview.html", {**context, "form": form, "columns": form.columns(source)})
+        return render(
+            request, "lists/preview.html", {**context, "form": form, "columns": form.columns(source)}
+        )
     return render(request, "lists/result.html", {**context, "doors": _doors(source)})
 
 
@@ -197,7 +199,18 @@ def export_index(request: HttpRequest) -> HttpResponse:
     found = selectors.imports(viewer)
     sheet = Sheet(
         _("Lists"),
-        [_("List"), _("Whose list"), _("State"), _("Rows"), _("New"), _("Joined"), _("To review"), _("Problems"), _("At"), _("By")],
+        [
+            _("List"),
+            _("Whose list"),
+            _("State"),
+            _("Rows"),
+            _("New"),
+            _("Joined"),
+            _("To review"),
+            _("Problems"),
+            _("At"),
+            _("By"),
+        ],
         (
             [
                 one.label,
@@ -232,6 +245,12 @@ def _doors(source: Import) -> list[dict[str, object]]:
         count = source.counts.get(str(state), 0)
         if count or state in (Row.State.NEW, Row.State.JOINED, Row.State.REVIEW, Row.State.REFUSED):
             doors.append(
-                {"title": title, "count": count, "url": f"{url}?state={state}", "tone": tone if count else "", "state": str(state)}
+                {
+                    "title": title,
+                    "count": count,
+                    "url": f"{url}?state={state}",
+                    "tone": tone if count else "",
+                    "state": str(state),
+                }
             )
     return doors

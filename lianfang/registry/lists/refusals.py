@@ -11,7 +11,10 @@ catalogue(
         "lists.not_handing_in": (_("Your role does not hand in lists."), 403),
         "lists.not_waiting": _("This list is not waiting to be imported; it is: %(state)s."),
         "lists.nothing_mapped": (_("Say for at least one column what it is."), 400),
-        "lists.columns_wrong": (_("The columns sent do not fit this list. Reload the page and choose again."), 400),
+        "lists.columns_wrong": (
+            _("The columns sent do not fit this list. Reload the page and choose again."),
+            400,
+        ),
         "lists.no_table": (
             _("No table was found: no headings with rows below them. Look at the file and upload it again."),
             422,

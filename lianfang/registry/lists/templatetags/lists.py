@@ -47,7 +47,9 @@ def row_badge(row: Row) -> str:
 @register.simple_tag
 def column_badge(column: dict[str, Any]) -> str:
     """How a column was recognised."""
-    return _badge("due" if column["doubtful"] else "quiet", _(REASONS.get(column["reason"], column["reason"])))
+    return _badge(
+        "due" if column["doubtful"] else "quiet", _(REASONS.get(column["reason"], column["reason"]))
+    )
 
 
 def _badge(tone: str, word: str) -> str:

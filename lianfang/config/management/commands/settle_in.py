@@ -1,0 +1,29 @@
+"""`manage.py settle_in`: a fresh installation gets its demonstration town; a stopped one takes up its work."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from lianfang.core.models import Subdistrict
+from lianfang.registry.lists.jobs import send_again
+
+
+class Command(BaseCommand):
+    """Loads the town where there is none (LIANFANG_TOWN=none leaves it empty), sends unfinished imports on."""
+
+    help = "Load the demonstration town into an empty installation; resume unfinished imports."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Idempotent."""
+        homes = list(Subdistrict.objects.all())
+        if not homes and os.environ.get("LIANFANG_TOWN") != "none":
+            call_command("load_town", size=os.environ.get("LIANFANG_TOWN", "demo"))
+            return
+        for home in homes:
+            resumed = send_again(home.id)
+            if resumed:
+                self.stdout.write(f"{home}: 继续上次未完成的 {resumed} 份名单")

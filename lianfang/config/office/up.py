@@ -1,0 +1,177 @@
+"""`./start`: database, tables, town, web server and worker on one computer; says where to sign in; stops cleanly.
+
+Everything is a child of this process. If it is killed the kernel stops the children; what was committed is on disk,
+and what was under way goes on at the next start.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable
+from contextlib import nullcontext
+from pathlib import Path
+from types import FrameType
+
+from . import paths, postgres
+
+TRIES = 20
+PATIENCE = 60.0
+MANAGE = [sys.executable, str(paths.BASE / "manage.py")]
+
+
+class Child:
+    """One process kept alive: started again when it ends by itself, more slowly each time."""
+
+    def __init__(self, name: str, command: list[str]) -> None:
+        self.name, self.command = name, command
+        self.process: subprocess.Popen[bytes] | None = None
+        self.failures = 0
+        self.not_before = 0.0
+
+    def keep(self) -> None:
+        """Starts the process if it is not running."""
+        if self.process is not None and self.process.poll() is None:
+            return
+        if time.monotonic() < self.not_before:
+            return
+        if self.process is not None:
+            self.failures += 1
+            tell(f"{self.name} 停了，正在重新启动（第 {self.failures} 次）")
+        self.not_before = time.monotonic() + min(2**self.failures, 60)
+        with (paths.var() / f"{self.name}.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent
+            )
+
+    def stop(self) -> None:
+        """Asks it to end, and waits."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+
+
+def main() -> None:
+    """Brings everything up and keeps it up until it is told to stop."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _asked_to_stop)
+    children: list[Child] = []
+    embedded = not os.environ.get("DATABASE_URL")
+    try:
+        with postgres.running() if embedded else nullcontext():
+            try:
+                prepare()
+                address = _address()
+                children = [Child("web", _web(*address)), Child("worker", [*MANAGE, "procrastinate", "worker", "--concurrency", "2"])]
+                _serve(children, address)
+            finally:
+                for child in children:
+                    child.stop()
+    except KeyboardInterrupt:
+        tell("已停止。所有数据已保存。")
+
+
+def prepare() -> None:
+    """Tables, words, static files and the town, each only where something is missing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
+    sources = paths.BASE / "lianfang"
+    _once("tables", sources.rglob("migrations/*.py"), ["migrate", "--database", "owner", "-v", "0"], "准备数据表")
+    _once("words", sources.rglob("*.po"), ["compile_words"], "准备界面文字")
+    assets = [f for f in sources.rglob("static/**/*") if f.is_file()]
+    _once("assets", assets, ["collectstatic", "--noinput", "-v", "0"], "准备页面资源")
+    _manage(["settle_in"])
+
+
+def tell(text: str) -> None:
+    """Says something to whoever started us."""
+    print(text, flush=True)
+
+
+def die_with_parent() -> None:
+    """The kernel ends the child when we are gone, however we go."""
+    ctypes.CDLL(None).prctl(postgres.PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _once(name: str, files: Iterable[Path], command: list[str], said: str) -> None:
+    """Runs a command when the files it depends on changed since it last ran here."""
+    mark = paths.var() / f".{name}"
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(str(file).encode() + file.read_bytes())
+    if mark.exists() and mark.read_text() == digest.hexdigest():
+        return
+    tell(f"{said}……")
+    _manage(command)
+    mark.write_text(digest.hexdigest())
+
+
+def _manage(command: list[str]) -> None:
+    done = subprocess.run([*MANAGE, *command], check=False, preexec_fn=die_with_parent)
+    if done.returncode:
+        raise SystemExit(f"{command[0]}: 未能完成（{done.returncode}）")
+
+
+def _address() -> tuple[str, int]:
+    """Where to listen: LIANFANG_HOST and LIANFANG_PORT, or the next free port after it."""
+    host = os.environ.get("LIANFANG_HOST", "127.0.0.1")
+    first = int(os.environ.get("LIANFANG_PORT", "8000"))
+    for port in range(first, first + TRIES):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return host, port
+    raise SystemExit(f"{host}:{first}–{first + TRIES} 都被占用；请用 LIANFANG_PORT 指定端口")
+
+
+def _web(host: str, port: int) -> list[str]:
+    granian = str(Path(sys.executable).parent / "granian")
+    options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "2"]
+    return [granian, *options, "--blocking-threads", "4", "--no-ws", "lianfang.config.wsgi:application"]
+
+
+def _serve(children: list[Child], address: tuple[str, int]) -> None:
+    for child in children:
+        child.keep()
+    host, port = address
+    url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"
+    _await(url + "health/", children)
+    _manage(["show_sign_ins", url])
+    while True:
+        time.sleep(1)
+        for child in children:
+            child.keep()
+
+
+def _await(url: str, children: list[Child]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        for child in children:
+            child.keep()
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise SystemExit(f"网页服务没有启动；请看 {paths.var() / 'web.log'}")
+
+
+def _asked_to_stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()
