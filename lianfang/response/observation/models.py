@@ -48,7 +48,8 @@ def default_symptoms() -> list[str]:
 
 
 class Protocol(Local):
-    """方案: how long, which slots, from which line on abnormal. Effective from a day; an episode keeps the one it
+    """方案: how long, which slots, from which line on abnormal. Effective from a day; an episode keeps
+    the one it
     began under unless the commander moves it."""
 
     personal = False
@@ -76,7 +77,9 @@ class Protocol(Local):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subdistrict", "begins_on", "name"], name="one_protocol_a_day_and_name")
+            models.UniqueConstraint(
+                fields=["subdistrict", "begins_on", "name"], name="one_protocol_a_day_and_name"
+            )
         ]
 
     def __str__(self) -> str:
@@ -118,7 +121,9 @@ class Episode(Local):
     committee = LocalForeignKey(Committee, null=True, blank=True, related_name="+")
     building = LocalForeignKey(Building, null=True, blank=True, related_name="+")
     protocol = LocalForeignKey(Protocol, related_name="+")
-    report = LocalForeignKey(Report, on_delete=models.SET_NULL, null=True, blank=True, related_name="episodes")
+    report = LocalForeignKey(
+        Report, on_delete=models.SET_NULL, null=True, blank=True, related_name="episodes"
+    )
     because = models.CharField(max_length=12, default="report")
     place = models.CharField(max_length=80, blank=True)
     starts_on = models.DateField()
@@ -138,13 +143,19 @@ class Episode(Local):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subdistrict", "person"], condition=Q(state="active"), name="one_open_episode_a_person"
+                fields=["subdistrict", "person"],
+                condition=Q(state="active"),
+                name="one_open_episode_a_person",
             ),
-            models.CheckConstraint(condition=Q(last_day__gte=models.F("starts_on")), name="an_episode_ends_later"),
+            models.CheckConstraint(
+                condition=Q(last_day__gte=models.F("starts_on")), name="an_episode_ends_later"
+            ),
         ]
         indexes = [
             models.Index(fields=["subdistrict", "state", "last_day"], name="episodes_ending"),
-            models.Index(fields=["subdistrict", "committee", "state", "last_day"], name="episodes_of_a_committee"),
+            models.Index(
+                fields=["subdistrict", "committee", "state", "last_day"], name="episodes_of_a_committee"
+            ),
             models.Index(fields=["subdistrict", "building", "state"], name="episodes_of_a_building"),
             models.Index(fields=["subdistrict", "person"], name="episodes_of_a_person"),
             models.Index(fields=["subdistrict", "household", "state"], name="episodes_of_a_household"),
@@ -277,7 +288,9 @@ class Alert(Local):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subdistrict", "episode"], condition=~Q(state="closed"), name="one_open_alert_an_episode"
+                fields=["subdistrict", "episode"],
+                condition=~Q(state="closed"),
+                name="one_open_alert_an_episode",
             )
         ]
         indexes = [

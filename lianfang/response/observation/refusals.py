@@ -14,7 +14,9 @@ catalogue(
         "observation.alert_unsettled": _("An alert is not closed yet. Settle it first."),
         "observation.already": _("This person is under observation already."),
         "observation.start_in_the_future": (_("The day it counts from has not come yet."), 400),
-        "observation.days_over_already": _("The count ended on %(last_day)s; there is nothing left to observe."),
+        "observation.days_over_already": _(
+            "The count ended on %(last_day)s; there is nothing left to observe."
+        ),
         "observation.reading_empty": (_("Give a temperature or a symptom."), 400),
         "observation.reading_absurd": (
             _("%(celsius)s is no temperature of a person (%(lowest)s to %(highest)s). Measure again."),

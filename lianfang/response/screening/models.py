@@ -62,7 +62,8 @@ class KeyRegion(Local):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(to_on=None) | Q(to_on__gte=models.F("from_on")), name="a_rule_ends_after_it_begins"
+                condition=Q(to_on=None) | Q(to_on__gte=models.F("from_on")),
+                name="a_rule_ends_after_it_begins",
             ),
         ]
         indexes = [models.Index(fields=["subdistrict", "from_on"], name="key_regions_by_day")]
@@ -77,7 +78,8 @@ class KeyRegion(Local):
 
 
 class Policy(Local):
-    """期限: from a day on, within how many hours a report is verified and how long a close contact is observed."""
+    """期限: from a day on, within how many hours a report is verified and how long a close contact is
+    observed."""
 
     personal = False
 
@@ -117,7 +119,8 @@ class ReportQuerySet(LocalQuerySet):
 
 
 class Report(Local):
-    """待核实: one person who may have come back, on the word of one source or seven. `state` is computed from
+    """待核实: one person who may have come back, on the word of one source or seven. `state` is computed
+    from
     the verifications; the facts of the journey are those of the ground that rules, or what was verified."""
 
     person = LocalForeignKey(Person, related_name="reports")
@@ -151,7 +154,9 @@ class Report(Local):
         ]
         indexes = [
             models.Index(fields=["subdistrict", "state", "due_at"], name="reports_due"),
-            models.Index(fields=["subdistrict", "committee", "state", "due_at"], name="reports_of_a_committee"),
+            models.Index(
+                fields=["subdistrict", "committee", "state", "due_at"], name="reports_of_a_committee"
+            ),
             models.Index(fields=["subdistrict", "person"], name="reports_of_a_person"),
         ]
 
@@ -219,7 +224,8 @@ class Ground(Local):
 
 
 class Verification(Local):
-    """核实: one attempt and what it found. Never changed; a mistake is answered by opening the report again."""
+    """核实: one attempt and what it found. Never changed; a mistake is answered by opening the report
+    again."""
 
     report = LocalForeignKey(Report, on_delete=models.CASCADE, related_name="verifications")
     outcome = models.CharField(max_length=12, choices=_choices(rules.OUTCOMES))

@@ -14,7 +14,9 @@ from .models import Ground, Report, Verification
 KEPT_DAYS = 30
 BASIS = _("PIPL Art. 13(3): statutory duty in epidemic prevention; collected from key persons only")
 OWNER = _("Screening group of the command post")
-COUNTED = _("the day the report was refuted, ran out or was withdrawn; a confirmed one goes with its observation")
+COUNTED = _(
+    "the day the report was refuted, ran out or was withdrawn; a confirmed one goes with its observation"
+)
 NEGATIVE = (rules.State.REFUTED, rules.State.EXPIRED, rules.State.WITHDRAWN, rules.State.JOINED)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.core import Actor, Role, clock, masking
+from lianfang.core import Actor, Role, masking
 from lianfang.core.waiting import Top, Urgency, Waiting
 from lianfang.registry.people.models import Mention, Person
 
@@ -61,7 +61,11 @@ def reports(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Report]:
         rows = rows.filter(region=filters.region)
     if filters.query:
         rows = rows.filter(_named(filters.query))
-    return rows.order_by("due_at", "id") if filters.state == rules.State.OPEN else rows.order_by("-opened_at", "id")
+    return (
+        rows.order_by("due_at", "id")
+        if filters.state == rules.State.OPEN
+        else rows.order_by("-opened_at", "id")
+    )
 
 
 def _named(query: str) -> Q:
@@ -94,7 +98,11 @@ def mates(viewer: Actor, report: Report) -> QuerySet[Person]:
     people = Person.objects.visible_to(viewer).present()
     if report.person.household_id is None:
         return people.none()
-    return people.filter(household_id=report.person.household_id).exclude(pk=report.person_id).order_by("born_on")
+    return (
+        people.filter(household_id=report.person.household_id)
+        .exclude(pk=report.person_id)
+        .order_by("born_on")
+    )
 
 
 def key_regions(viewer: Actor, on: date) -> list[tuple[KeyRegion, bool]]:
@@ -138,7 +146,9 @@ def counts(viewer: Actor, at: datetime) -> list[CommitteeCounts]:
         days_over=_many(state=rules.State.EXPIRED),
     )  # fmt: skip
     return [
-        CommitteeCounts(r["committee_id"], r["open"], r["overdue"], r["confirmed"], r["refuted"], r["days_over"])
+        CommitteeCounts(
+            r["committee_id"], r["open"], r["overdue"], r["confirmed"], r["refuted"], r["days_over"]
+        )
         for r in rows.order_by("committee_id")
     ]
 
@@ -148,7 +158,8 @@ def _many(**state: str) -> Count:
 
 
 def sources_counted(viewer: Actor, at: datetime) -> dict[str, dict[str, int]]:
-    """By kind of source: `named` grounds, `reports` they make up, `open` and `overdue` among these; one query."""
+    """By kind of source: `named` grounds, `reports` they make up, `open` and `overdue` among these; one
+    query."""
     rows = Ground.objects.filter(report__in=Report.objects.visible_to(viewer))
     late = Q(report__state=rules.State.OPEN, report__due_at__lt=at)
     found = rows.values("kind").annotate(
@@ -168,7 +179,8 @@ def joined_counted(viewer: Actor) -> tuple[int, int]:
 
 
 def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
-    """Reports that wait for this viewer: overdue ones and the rest; a leader's own that are not dealt with."""
+    """Reports that wait for this viewer: overdue ones and the rest; a leader's own that are not dealt
+    with."""
     if viewer.role == Role.LEADER:
         return _leader_waiting(viewer, at)
     rows = Report.objects.visible_to(viewer).open()
@@ -190,7 +202,9 @@ def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, url: str, at: da
     top = rows.select_related("person").order_by("due_at", "id")[:TOP]
     is_door = "stair" in url
     lines = tuple(
-        Top(masking.name(r.person.name), url if is_door else reverse("screening:report", args=[r.id]), r.place)
+        Top(
+            masking.name(r.person.name), url if is_door else reverse("screening:report", args=[r.id]), r.place
+        )
         for r in top
     )
     return Waiting(title, rows.count(), urgency, url, _("Look") if is_door else _("Verify"), lines)
@@ -200,5 +214,3 @@ def told_by(viewer: Actor) -> QuerySet[Ground]:
     """What this leader told us, newest first, with what became of it."""
     mine = Ground.objects.visible_to(viewer).filter(kind=Mention.Kind.LEADER)
     return mine.select_related("report__person", "mention", "mention__door").order_by("-added_at")[:30]
-
-

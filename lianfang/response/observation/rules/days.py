@@ -1,4 +1,5 @@
-"""Counting days. Day zero is the day of arrival (or of the last contact); the last day is day zero + the protocol's
+"""Counting days. Day zero is the day of arrival (or of the last contact); the last day is day zero + the
+protocol's
 days: arrived 9 February, fourteen days, last day 23 February (Shanghai notice of 27 January 2020)."""
 
 from __future__ import annotations
@@ -19,5 +20,6 @@ def day_number(starts_on: date, on: date) -> int:
 
 
 def is_over(last_day: date, at: datetime) -> bool:
-    """True once the last day has ended at local midnight (Asia/Shanghai, whatever the viewer's clock says)."""
+    """True once the last day has ended at local midnight (Asia/Shanghai, whatever the viewer's clock
+    says)."""
     return clock.day_of(at) > last_day

@@ -1,4 +1,5 @@
-"""Whether a reading is abnormal, and by which rule. A forehead gun's alarm asks for a retest, not for a verdict."""
+"""Whether a reading is abnormal, and by which rule. A forehead gun's alarm asks for a retest, not for a
+verdict."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ class Judgement:
 
 
 def judge(terms: Terms, celsius: Decimal | None, method: str, symptoms: Iterable[Symptom]) -> Judgement:
-    """Abnormal where the temperature reaches the protocol's line for this method, or a listed symptom is named."""
+    """Abnormal where the temperature reaches the protocol's line for this method, or a listed symptom is
+    named."""
     because = []
     limit = terms.limit(method)
     if celsius is not None and (celsius > limit or (terms.inclusive and celsius == limit)):
@@ -35,7 +37,9 @@ def judge(terms: Terms, celsius: Decimal | None, method: str, symptoms: Iterable
     return Judgement(bool(because), tuple(because))
 
 
-def check_reading(celsius: Decimal | None, symptoms: Iterable[Symptom], taken_at: datetime, at: datetime) -> None:
+def check_reading(
+    celsius: Decimal | None, symptoms: Iterable[Symptom], taken_at: datetime, at: datetime
+) -> None:
     """Refuses what no thermometer says, what nobody can have measured yet, and an empty reading."""
     if celsius is None and not list(symptoms):
         raise Refused("observation.reading_empty")

@@ -51,7 +51,8 @@ SLOT_NAMES = {"am": _("morning"), "pm": _("afternoon"), "noon": _("noon"), "nigh
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One reading a day: opens, is late after `due`, is missed after `closes`. Minutes since local midnight."""
+    """One reading a day: opens, is late after `due`, is missed after `closes`. Minutes since local
+    midnight."""
 
     code: str
     opens: int

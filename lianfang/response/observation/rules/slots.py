@@ -90,8 +90,10 @@ def strip(
     begun_at: datetime,
     at: datetime,
 ) -> Strip:
-    """The strip of an episode over `span` (day one, last day). Slots that closed before the episode began are
-    not owed. `terms_on` gives the terms of each day, so that a protocol changed midway leaves the past as it was."""
+    """The strip of an episode over `span` (day one, last day). Slots that closed before the episode began
+    are
+    not owed. `terms_on` gives the terms of each day, so that a protocol changed midway leaves the past as
+    it was."""
     first, last = span
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     cells = ((day, _cells(day, terms_on(day).slots, taken, excuses, (begun_at, at))) for day in days)
@@ -106,7 +108,8 @@ def _cells(
     times: tuple[datetime, datetime],
 ) -> tuple[Cell, ...]:
     return tuple(
-        _cell(day, slot, taken.get((day, slot.code)), excuses.get((day, slot.code), ""), times) for slot in slots
+        _cell(day, slot, taken.get((day, slot.code)), excuses.get((day, slot.code), ""), times)
+        for slot in slots
     )
 
 
@@ -128,7 +131,8 @@ def mark_empty(day: date, slot: Slot, begun_at: datetime, at: datetime) -> Mark:
 
 
 def slot_for(terms: Terms, taken_at: datetime) -> Key:
-    """The slot a reading fills: the last that had opened on its local day; before the first one, the first."""
+    """The slot a reading fills: the last that had opened on its local day; before the first one, the
+    first."""
     local = taken_at.astimezone(clock.LOCAL)
     minute = local.hour * 60 + local.minute
     opened = [slot for slot in terms.slots if slot.opens <= minute]

@@ -1,4 +1,5 @@
-"""The states of an episode and of an alert, and what leads from one to the next. The page of states is drawn
+"""The states of an episode and of an alert, and what leads from one to the next. The page of states is
+drawn
 from these tables."""
 
 from __future__ import annotations
@@ -130,7 +131,8 @@ def state_after(state: State, event: str) -> State:
 
 
 def alert_after(state: AlertState, step: Step) -> AlertState:
-    """The state a step leads an alert to. A note, or another abnormal reading, leaves it where it is; another
+    """The state a step leads an alert to. A note, or another abnormal reading, leaves it where it is;
+    another
     reading after the doctor's decision asks for a retest again."""
     state, step = AlertState(state), Step(step)
     if step == Step.NOTED and state != AlertState.CLOSED:
@@ -144,7 +146,8 @@ def alert_after(state: AlertState, step: Step) -> AlertState:
 
 
 def release_from(terms: Terms, last_day: date) -> datetime:
-    """The first instant at which release may be confirmed: on the last day when its last slot opens, so that the
+    """The first instant at which release may be confirmed: on the last day when its last slot opens, so
+    that the
     notice can be handed over that day; or the midnight after it, where the protocol says so."""
     if terms.release == "midnight" or not terms.slots:
         return clock.at_local(last_day + timedelta(days=1))
@@ -153,7 +156,8 @@ def release_from(terms: Terms, last_day: date) -> datetime:
 
 
 def check_can_release(terms: Terms, last_day: date, strip: Strip, *, has_alert: bool, at: datetime) -> None:
-    """Refuses a release that is early, leaves slots without a reading or a reason, or an alert unsettled."""
+    """Refuses a release that is early, leaves slots without a reading or a reason, or an alert
+    unsettled."""
     if at < release_from(terms, last_day):
         raise Refused("observation.too_early", last_day=last_day.isoformat())
     if has_alert:

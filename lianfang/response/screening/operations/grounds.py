@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -16,17 +15,15 @@ from lianfang.ledger.operations import record
 from .. import gathering, rules
 from ..gathering import Fact, Law
 from ..models import Ground, Report, Verification
+from ..summing import ground_of, new_report, resum, sum_up
 
 CHUNK = 2000
-SUMMED = [
-    "person", "committee", "state", "need", "basis", "place", "region", "starts_on", "last_day", "rule",
-    "sources", "grounds_count", "closed_at", "reason", "joined_into",
-]  # fmt: skip
 
 
 @transaction.atomic
 def open_reports(*, by: Actor, at: datetime, mentions: Iterable[UUID] | None = None) -> int:
-    """Reads mentions (None: all that are no ground yet) under the rules in force and opens a report for each
+    """Reads mentions (None: all that are no ground yet) under the rules in force and opens a report for
+    each
     person who needs one; further mentions of the same journey become further grounds of the same report.
 
     Set-based, thousands in seconds. Those whose days are over already are closed with that reason kept.
@@ -71,36 +68,6 @@ def _asks(facts: Iterable[Fact]) -> bool:
     return any(fact.finding.need != rules.Need.DECLARE for fact in facts)
 
 
-def new_report(by: Actor, person: UUID, committee: UUID | None, law: Law, at: datetime) -> Report:
-    """A report not yet stored and not yet summed up."""
-    return Report(
-        subdistrict=by.subdistrict,
-        person_id=person,
-        committee_id=committee,
-        opened_at=at,
-        due_at=law.due(at),
-    )
-
-
-def ground_of(report: Report, fact: Fact, at: datetime) -> Ground:
-    """A ground not yet stored."""
-    finding = fact.finding
-    return Ground(
-        subdistrict=report.subdistrict,
-        report=report,
-        mention_id=fact.mention,
-        kind=fact.kind,
-        need=finding.need,
-        basis=finding.basis,
-        place=fact.place[:80],
-        region=(finding.place.province or finding.place.country)[:20] if finding.place else "",
-        starts_on=finding.starts_on,
-        last_day=finding.last_day,
-        rule_id=finding.rule,
-        added_at=at,
-    )
-
-
 def _fill(reports: list[Report], grounds: list[Ground], at: datetime) -> None:
     mine: dict[UUID, list[Ground]] = {report.id: [] for report in reports}
     for ground in grounds:
@@ -108,34 +75,6 @@ def _fill(reports: list[Report], grounds: list[Ground], at: datetime) -> None:
             mine[ground.report_id].append(ground)
     for report in reports:
         sum_up(report, mine[report.id], at)
-
-
-def sum_up(report: Report, grounds: Sequence[Ground], at: datetime) -> None:
-    """Computes a report's columns from its grounds; an open one whose every count is over is closed."""
-    findings = {ground.as_finding(): ground for ground in grounds}
-    rule = findings[rules.ruling(findings)]
-    report.sources = sorted({ground.kind for ground in grounds})
-    report.grounds_count = len(grounds)
-    if not report.is_open:
-        return
-    report.need, report.basis, report.rule_id = rule.need, rule.basis, rule.rule_id
-    report.place, report.region = rule.place, rule.region
-    report.starts_on, report.last_day = rule.starts_on, rule.last_day
-    if rule.is_past(clock.day_of(at)):
-        report.state = rules.state_after(rules.State.OPEN, "days_over")
-        report.closed_at, report.reason = at, "days_over"
-
-
-def resum(subdistrict: UUID, reports: Iterable[UUID], at: datetime) -> None:
-    """Sums stored reports up again after grounds came or went."""
-    found = {r.id: r for r in Report.objects.filter(subdistrict=subdistrict, id__in=list(reports))}
-    grounds: dict[UUID, list[Ground]] = {key: [] for key in found}
-    for ground in Ground.objects.filter(subdistrict=subdistrict, report_id__in=list(found)):
-        grounds[ground.report_id].append(ground)
-    for report in found.values():
-        if grounds[report.id]:
-            sum_up(report, grounds[report.id], at)
-    Report.objects.bulk_update(found.values(), SUMMED, batch_size=500)
 
 
 def _tell(by: Actor, fresh: list[Report], grounds: list[Ground], at: datetime) -> None:
@@ -147,7 +86,8 @@ def _tell(by: Actor, fresh: list[Report], grounds: list[Ground], at: datetime) -
 
 @transaction.atomic
 def regroup(*, by: Actor, at: datetime) -> int:
-    """Brings reports back in step with persons: after a merge open reports of one person join into one, after an
+    """Brings reports back in step with persons: after a merge open reports of one person join into one,
+    after an
     un-merge they part by their grounds, after an import is undone what rested on it alone is withdrawn.
 
     Returns how many reports changed.
@@ -250,5 +190,3 @@ def _one_at_a_time(subdistrict: UUID) -> None:
     """Two lists read at once wait for each other: the second then sees what the first opened."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"screening {subdistrict}"])
-
-

@@ -20,9 +20,18 @@ SINCE = date(2020, 1, 12)
 # Shanghai, 2020-01-27: from Hubei on or after 12 January. The others are for demonstration: the real table of
 # key regions is the command post's to edit.
 HUBEI = "湖北"
-DEMONSTRATION = (
-    "浙江温州 浙江台州 河南信阳 河南驻马店 安徽阜阳 安徽亳州 江西九江 江西宜春 湖南岳阳 重庆万州".split()
-)
+DEMONSTRATION = [
+    "浙江温州",
+    "浙江台州",
+    "河南信阳",
+    "河南驻马店",
+    "安徽阜阳",
+    "安徽亳州",
+    "江西九江",
+    "江西宜春",
+    "湖南岳阳",
+    "重庆万州",
+]
 
 
 @transaction.atomic
@@ -37,7 +46,8 @@ def add_region(
     days: int = 14,
     note: str = "",
 ) -> KeyRegion:
-    """Puts a rule in force: arrivals from `place` between two days need this. `*` stands for everywhere abroad."""
+    """Puts a rule in force: arrivals from `place` between two days need this. `*` stands for everywhere
+    abroad."""
     _check_ruler(by)
     where = _read(place)
     if to_on and to_on < from_on:
@@ -63,7 +73,8 @@ def add_region(
 
 @transaction.atomic
 def end_region(*, by: Actor, region_id: UUID, to_on: date, at: datetime) -> KeyRegion:
-    """Ends a rule with the arrivals of a day. Reports already opened keep the rule they were opened under."""
+    """Ends a rule with the arrivals of a day. Reports already opened keep the rule they were opened
+    under."""
     _check_ruler(by)
     region = KeyRegion.objects.visible_to(by).select_for_update().get(pk=region_id)
     if region.to_on is not None:
@@ -80,7 +91,8 @@ def end_region(*, by: Actor, region_id: UUID, to_on: date, at: datetime) -> KeyR
 def set_policy(
     *, by: Actor, begins_on: date, hours_to_verify: int, contact_days: int = 14, at: datetime
 ) -> Policy:
-    """Says from a day on within how many hours reports are verified, and how long close contacts are observed."""
+    """Says from a day on within how many hours reports are verified, and how long close contacts are
+    observed."""
     _check_ruler(by)
     if not (1 <= hours_to_verify <= 168 and 1 <= contact_days <= 30):
         raise Refused("screening.days_out_of_range")

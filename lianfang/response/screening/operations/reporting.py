@@ -1,4 +1,5 @@
-"""One report by somebody who knows: a building-group leader, a committee worker, later a guard or a resident."""
+"""One report by somebody who knows: a building-group leader, a committee worker, later a guard or a
+resident."""
 
 from __future__ import annotations
 
@@ -15,9 +16,10 @@ from lianfang.registry.people.models import Join, Mention, Person
 from lianfang.registry.people.operations import intake, rebuilding
 from lianfang.registry.places.models import Door
 
-from .. import gathering
+from .. import gathering, rules
 from ..models import Report
-from .grounds import ground_of, new_report, open_reports, sum_up
+from ..summing import ground_of, new_report, sum_up
+from .grounds import open_reports
 
 REPORTERS = (
     Role.LEADER,
@@ -70,7 +72,8 @@ def report(*, by: Actor, sighting: Sighting, at: datetime) -> Report:
 
 
 def _person(by: Actor, sighting: Sighting, at: datetime) -> Person:
-    """The person meant; somebody new behind a door becomes a person of their own until linkage knows better."""
+    """The person meant; somebody new behind a door becomes a person of their own until linkage knows
+    better."""
     _check(by, sighting, at)
     if sighting.person:
         return Person.objects.visible_to(by).get(pk=sighting.person)
@@ -93,17 +96,8 @@ def _check(by: Actor, sighting: Sighting, at: datetime) -> None:
         raise Refused("screening.not_for_this_role")
     if not sighting.person and not sighting.name.strip():
         raise Refused("screening.name_missing")
-    check_day(sighting.last_contact_on, at)
-    check_day(sighting.arrived_on, at)
-
-
-def check_day(day: date | None, at: datetime) -> None:
-    """Refuses a day that has not come yet, or lies more than a year back."""
-    today = clock.day_of(at)
-    if day and day > today:
-        raise Refused("screening.day_in_the_future", day=day.isoformat())
-    if day and (today - day).days > 365:
-        raise Refused("screening.day_too_long_ago", day=day.isoformat())
+    rules.check_day(sighting.last_contact_on, clock.day_of(at))
+    rules.check_day(sighting.arrived_on, clock.day_of(at))
 
 
 def _door(by: Actor, sighting: Sighting) -> Door | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from lianfang.core import Actor, Refused, Role
+from lianfang.core import Actor, Refused, Role, clock
 from lianfang.core.purposes import Purpose
 from lianfang.ledger.operations import record
 from lianfang.registry.people.models import Mention, Person
@@ -17,14 +17,14 @@ from lianfang.registry.places.models import Committee
 
 from .. import gathering, rules
 from ..models import KeyRegion, Report, Verification
-from .reporting import check_day
 
 VERIFIERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the form holds. Days are local; `companions` are persons of the same household who came along."""
+    """What the form holds. Days are local; `companions` are persons of the same household who came
+    along."""
 
     outcome: str
     method: str = rules.Method.PHONE
@@ -42,7 +42,8 @@ class Answer:
 
 @transaction.atomic
 def verify(*, by: Actor, report_id: UUID, answer: Answer, at: datetime) -> Report:
-    """Records one attempt: confirmed begins the observation, refuted closes, not reached stays open, another
+    """Records one attempt: confirmed begins the observation, refuted closes, not reached stays open,
+    another
     committee takes it along with the person."""
     _check_verifier(by)
     report = Report.objects.visible_to(by).select_for_update(of=("self",)).get(pk=report_id)
@@ -51,7 +52,7 @@ def verify(*, by: Actor, report_id: UUID, answer: Answer, at: datetime) -> Repor
     found = _keep(by, report, answer, at)
     _change(by, report, after, found, at)
     record(
-        f"screening.{found.outcome}",
+        f"screening.{_came_to(report, found)}",
         by=by,
         at=at,
         about=report,
@@ -98,8 +99,8 @@ def _check(by: Actor, report: Report, answer: Answer, at: datetime) -> None:
     rules.check_answer(
         rules.Outcome(answer.outcome), reason=answer.reason, has_day=has_day, has_committee=elsewhere
     )
-    check_day(answer.arrived_on, at)
-    check_day(answer.last_contact_on, at)
+    rules.check_day(answer.arrived_on, clock.day_of(at))
+    rules.check_day(answer.last_contact_on, clock.day_of(at))
 
 
 def _keep(by: Actor, report: Report, answer: Answer, at: datetime) -> Verification:
@@ -147,19 +148,25 @@ def _change(by: Actor, report: Report, after: rules.State, found: Verification, 
     if after in rules.CLOSED:
         report.closed_at, report.reason = at, found.reason
     if after == rules.State.CONFIRMED:
-        _take_over(report, found)
+        _take_over(report, found, at)
     if found.to_committee_id:
         _transfer(by, report, found.to_committee_id, at)
     report.save()
 
 
-def _take_over(report: Report, found: Verification) -> None:
-    """What was verified goes before what lists said."""
+def _take_over(report: Report, found: Verification, at: datetime) -> None:
+    """What was verified goes before what lists said; a count that is over already needs no observation."""
     report.place = found.place or report.place
     report.starts_on = found.starts_on
     rule = KeyRegion.objects.filter(subdistrict=report.subdistrict, pk=report.rule_id).first()
     days = rule.days if rule else gathering.DEFAULT_CONTACT_DAYS
     report.last_day = found.starts_on + timedelta(days=days) if found.starts_on else None
+    if report.last_day and report.last_day < clock.day_of(at):
+        report.state, report.reason = rules.State.EXPIRED, "days_over"
+
+
+def _came_to(report: Report, found: Verification) -> str:
+    return "days_over" if report.state == rules.State.EXPIRED else found.outcome
 
 
 def _transfer(by: Actor, report: Report, committee: UUID, at: datetime) -> None:

@@ -25,6 +25,7 @@ from .states import (
     Reason,
     State,
     check_answer,
+    check_day,
     replay,
     state_after,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Travel",
     "assess",
     "check_answer",
+    "check_day",
     "is_new_journey",
     "read_place",
     "replay",

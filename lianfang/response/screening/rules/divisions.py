@@ -1,4 +1,5 @@
-"""China's divisions by their present names, from python-stdnum's table of GB/T 2260 codes; abroad from CLDR.
+"""China's divisions by their present names, from python-stdnum's table of GB/T 2260 codes; abroad from
+CLDR.
 
 Codes serve only to tell which county lies in which city. No person's identity number ever comes near this.
 """
@@ -12,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from babel import Locale
-from pypinyin import lazy_pinyin
 from django.utils.translation import gettext_lazy as _
+from pypinyin import lazy_pinyin
 from stdnum import numdb
 
 CHINA = "CN"
@@ -87,7 +88,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """Names → places. `within` holds a city's or county's names under their province, where even
-    ambiguous ones are clear; the others only what is clear by itself. `unclear`: 朝阳区 is in two cities."""
+    ambiguous ones are clear; the others only what is clear by itself. `unclear`: 朝阳区 is in two
+    cities."""
 
     provinces: dict[str, Place]
     cities: dict[str, Place]
@@ -202,7 +204,11 @@ def _latin(provinces: dict[str, Place], cities: dict[str, set[Place]]) -> dict[s
     found[shanxi] = provinces["山西"]
     found |= {word: provinces[name] for word, name in LATIN.items()}
     english = Locale("en").territories
-    found |= {_letters(english[c]): Place(c) for c in country_names() if c in english and c not in ("HK", "MO", "TW")}
+    found |= {
+        _letters(english[c]): Place(c)
+        for c in country_names()
+        if c in english and c not in ("HK", "MO", "TW")
+    }
     return found | {word: Place(code) for word, code in LATIN_ABROAD.items()}
 
 

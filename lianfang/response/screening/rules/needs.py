@@ -80,7 +80,8 @@ class Region:
         )
 
     def is_for(self, arrived_on: date | None) -> bool:
-        """True where an arrival on this day falls under the rule; an unknown day falls under an open rule."""
+        """True where an arrival on this day falls under the rule; an unknown day falls under an open
+        rule."""
         if arrived_on is None:
             return self.to_on is None
         return self.from_on <= arrived_on and (self.to_on is None or arrived_on <= self.to_on)

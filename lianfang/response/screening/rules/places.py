@@ -1,4 +1,5 @@
-"""Reading 「湖北省武汉市返沪」 as a place. Only words about the journey count; registered residence (籍) never does."""
+"""Reading 「湖北省武汉市返沪」 as a place. Only words about the journey count; registered residence (籍)
+never does."""
 
 from __future__ import annotations
 
@@ -78,7 +79,9 @@ def _town(text: str, place: Place, name: str) -> Place:
     """A country keeps the town written after it: 意大利米兰."""
     if place.country == CHINA or place.city:
         return place
-    rest = re.match(r"[一-龥]{2,8}", re.sub(r"(返沪|来沪|回沪|抵沪|回国|入境|回来|返回|返|回).*$", "", text[len(name) :]))
+    rest = re.match(
+        r"[一-龥]{2,8}", re.sub(r"(返沪|来沪|回沪|抵沪|回国|入境|回来|返回|返|回).*$", "", text[len(name) :])
+    )
     return Place(place.country, "", rest[0] if rest else "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -117,3 +118,11 @@ def check_answer(outcome: Outcome, *, reason: str, has_day: bool, has_committee:
         raise Refused("screening.arrival_missing")
     if outcome == Outcome.TRANSFERRED and not has_committee:
         raise Refused("screening.committee_missing")
+
+
+def check_day(day: date | None, today: date) -> None:
+    """Refuses a day that has not come yet, or lies more than a year back."""
+    if day and day > today:
+        raise Refused("screening.day_in_the_future", day=day.isoformat())
+    if day and (today - day).days > 365:
+        raise Refused("screening.day_too_long_ago", day=day.isoformat())

@@ -1,0 +1,98 @@
+"""Strips out of the database: an episode's readings and excuses put under the pure rules, for many at a
+time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from . import rules
+from .models import Episode, Excuse, Protocol, Reading, Term
+from .rules.slots import Key, Taken
+
+
+@dataclass(slots=True)
+class Facts:
+    """What strips are made of, by episode."""
+
+    readings: dict[UUID, dict[Key, Reading]]
+    excuses: dict[UUID, dict[Key, Excuse]]
+    terms: dict[UUID, list[Term]]
+
+
+def facts_of(episodes: Iterable[Episode]) -> Facts:
+    """Readings, excuses and earlier protocols of these episodes (and of those joined into them): four
+    queries."""
+    rows = list(episodes)
+    heads = {e.id: e.id for e in rows}
+    if rows:
+        joined = Episode.objects.filter(subdistrict=rows[0].subdistrict, joined_into__in=list(heads))
+        heads |= dict(joined.values_list("id", "joined_into_id"))
+    facts = Facts(defaultdict(dict), defaultdict(dict), defaultdict(list))
+    if rows:
+        _gather(facts, rows[0].subdistrict, heads)
+    return facts
+
+
+def _gather(facts: Facts, subdistrict: UUID, heads: dict[UUID, UUID]) -> None:
+    """In order of receipt, so that a correction comes after what it supersedes and stands in its place."""
+    keys = list(heads)
+    for reading in Reading.objects.filter(subdistrict=subdistrict, episode_id__in=keys).order_by(
+        "taken_at", "received_at", "id"
+    ):
+        _put(facts.readings[heads[reading.episode_id]], reading)
+    for excuse in Excuse.objects.filter(subdistrict=subdistrict, episode_id__in=keys):
+        facts.excuses[heads[excuse.episode_id]][excuse.slot_day, excuse.slot] = excuse
+    terms = Term.objects.filter(subdistrict=subdistrict, episode_id__in=keys).select_related("protocol")
+    for term in terms.order_by("until_on", "at"):
+        facts.terms[heads[term.episode_id]].append(term)
+
+
+def _put(slots: dict[Key, Reading], reading: Reading) -> None:
+    """One reading stands for a slot: the abnormal one while it is not corrected, else the latest."""
+    key = (reading.slot_day, reading.slot)
+    standing = slots.get(key)
+    corrects = standing is not None and reading.supersedes_id == standing.id
+    if standing is None or corrects or reading.is_abnormal or not standing.is_abnormal:
+        slots[key] = reading
+
+
+def strip_of(episode: Episode, facts: Facts, at: datetime) -> rules.Strip:
+    """The strip of one episode at an instant."""
+    readings = {key: _taken(reading) for key, reading in facts.readings[episode.id].items()}
+    excuses = {key: excuse.reason for key, excuse in facts.excuses[episode.id].items()}
+    span = (episode.starts_on + timedelta(days=1), episode.last_day)
+    return rules.strip(
+        span,
+        terms_on(episode, facts),
+        readings,
+        excuses,
+        begun_at=episode.begun_at,
+        at=episode.closed_at or at,
+    )
+
+
+def strip_for(episode: Episode, at: datetime) -> rules.Strip:
+    """The strip of a single episode, with its queries."""
+    return strip_of(episode, facts_of([episode]), at)
+
+
+def terms_on(episode: Episode, facts: Facts) -> Callable[[date], rules.Terms]:
+    """The protocol of each day: the present one, before a move the one before."""
+    read: dict[UUID, rules.Terms] = {}
+    earlier = facts.terms[episode.id]
+
+    def of(day: date) -> rules.Terms:
+        protocol: Protocol = next((t.protocol for t in earlier if day <= t.until_on), episode.protocol)
+        if protocol.id not in read:
+            read[protocol.id] = protocol.terms
+        return read[protocol.id]
+
+    return of
+
+
+def _taken(reading: Reading) -> Taken:
+    return Taken(reading.celsius, reading.is_abnormal, tuple(reading.symptoms), reading.is_late)

@@ -1,0 +1,61 @@
+"""Episodes follow their persons: merged into one, they are one observation; parted again, they are two."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from lianfang.core import Actor
+from lianfang.ledger.operations import record
+
+from .. import rules
+from ..models import Episode
+
+
+@transaction.atomic
+def join_episodes(*, by: Actor, kept: UUID, gone: UUID, at: datetime) -> int:
+    """After `gone` was merged into `kept`: their observations count as one; returns how many moved.
+
+    Where both are observed the one with the later end goes on, so that nobody is released early; the
+    other's
+    readings count for it.
+    """
+    standing = (
+        Episode.objects.of(by.subdistrict).select_for_update().filter(person_id=kept, state="active").first()
+    )
+    moved = 0
+    for episode in Episode.objects.of(by.subdistrict).select_for_update().filter(person_id=gone):
+        if episode.is_active and standing is not None:
+            standing = _one_of(standing, episode, at)
+        episode.person_id = kept
+        episode.save(update_fields=["person"])
+        moved += 1
+    record("observation.joined", by=by, at=at, person=kept, gone=gone, episodes=moved)
+    return moved
+
+
+def _one_of(first: Episode, second: Episode, at: datetime) -> Episode:
+    goes_on, ends = (first, second) if first.last_day >= second.last_day else (second, first)
+    ends.state = rules.state_after(rules.State.ACTIVE, "persons_merged")
+    ends.closed_at, ends.joined_into = at, goes_on
+    ends.save(update_fields=["state", "closed_at", "joined_into"])
+    return goes_on
+
+
+@transaction.atomic
+def part_episodes(*, by: Actor, kept: UUID, gone: UUID, at: datetime) -> int:
+    """After a merge was undone: what was begun for `gone` returns to it, and joined observations run
+    again."""
+    rows = Episode.objects.of(by.subdistrict).select_for_update()
+    moved = rows.filter(person_id=kept, begun_for=gone).update(person_id=gone)
+    joined = rows.filter(person_id__in=(kept, gone), state=rules.State.JOINED)
+    # What still has one person with the observation it was joined into stays joined (by another merge).
+    for episode in joined.exclude(joined_into__person=F("person")):
+        episode.state = rules.state_after(rules.State.JOINED, "persons_parted")
+        episode.closed_at, episode.joined_into = None, None
+        episode.save(update_fields=["state", "closed_at", "joined_into"])
+    record("observation.parted", by=by, at=at, person=gone, kept=kept, episodes=moved)
+    return moved

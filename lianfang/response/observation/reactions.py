@@ -1,0 +1,57 @@
+"""What observation does when something happened below: a report was confirmed, persons became one or
+two."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from lianfang.core import Actor, Role
+from lianfang.ledger.models import Entry
+from lianfang.response.screening.models import Verification
+
+from . import operations
+from .operations.beginning import Beginning
+from .operations.readings import Typed
+
+
+def begin_confirmed(entry: Entry, by: Actor) -> None:
+    """A confirmed report begins the observation of the person and of those who came along."""
+    found = (
+        Verification.objects.filter(subdistrict=by.subdistrict)
+        .select_related("report")
+        .get(pk=UUID(entry.facts["verification"]))
+    )
+    start = found.starts_on
+    if start is None:
+        return
+    as_system = Actor(by.id, by.name, Role.SYSTEM, by.subdistrict)
+    first = Beginning(found.report.person_id, start, found.report_id, place=found.report.place)
+    operations.begin_household(by=as_system, beginning=first, mates=found.companions, at=entry.at)
+    if found.celsius is not None or found.symptoms:
+        _first_reading(found, as_system, entry)
+
+
+def _first_reading(found: Verification, by: Actor, entry: Entry) -> None:
+    """The temperature told at verification is the first reading; an abnormal one alerts at once."""
+    typed = Typed(
+        client_id=found.id.hex,
+        person=found.report.person_id,
+        celsius=found.celsius,
+        symptoms=tuple(found.symptoms),
+        channel="staff" if found.method == "door" else "call",
+    )
+    operations.record_readings(by=by, typed=[typed], at=entry.at)
+
+
+def join_episodes(entry: Entry, by: Actor) -> None:
+    """Two persons became one."""
+    operations.join_episodes(
+        by=by, kept=UUID(entry.facts["kept"]), gone=UUID(entry.facts["gone"]), at=entry.at
+    )
+
+
+def part_episodes(entry: Entry, by: Actor) -> None:
+    """One person became two again."""
+    operations.part_episodes(
+        by=by, kept=UUID(entry.facts["kept"]), gone=UUID(entry.facts["gone"]), at=entry.at
+    )
