@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.models import Local, LocalForeignKey, LocalQuerySet
 
-from .rules import Address, render
+from .rules import Address, Place, name_key, render
 
 if TYPE_CHECKING:
     from lianfang.core import Actor
@@ -71,6 +71,8 @@ class DoorQuerySet(PlaceQuerySet):
 class Committee(Local):
     """居民委员会: a residents' committee; `code` is the 12-digit statistical division code where known."""
 
+    personal = False
+
     code = models.CharField(max_length=12, blank=True)
     name = models.CharField(max_length=40)
     phone = models.CharField(max_length=40, blank=True)
@@ -90,9 +92,10 @@ class Committee(Local):
 
 
 class Compound(Local):
-    """小区/弄: a lane or estate with one wall around it; a road front without a lane counts as one too.
+    """小区/弄: a lane or estate with one wall around it; the houses along a road count as one per committee.
 
-    Road, lane and sublane are bare parts of the address grammar (`新闸路`, `390`); `name` is what people call it.
+    Road, lane and sublane are bare parts of the address grammar (`新闸路`, `390`); `name` is what people
+    call it.
     """
 
     class Kind(models.TextChoices):
@@ -103,6 +106,8 @@ class Compound(Local):
         COMMODITY = "commodity", _("Commodity housing")
         SERVICED = "serviced", _("Serviced flats")
         OTHER = "other", _("Other housing")
+
+    personal = False
 
     committee = LocalForeignKey(Committee, related_name="compounds")
     name = models.CharField(max_length=60)
@@ -124,13 +129,32 @@ class Compound(Local):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place(self) -> Place:
+        """What the address grammar finds it by."""
+        if self.road:
+            return Place(self.road, self.lane, self.sublane)
+        return Place("", "", "", name_key(self.name))
+
+    @property
+    def is_front(self) -> bool:
+        """True for the houses along a road, which have no wall and no name."""
+        return bool(self.road and not self.lane)
+
 
 class CompoundName(Local):
-    """别名: another name for a compound (金龙小区 for 胶州路1240弄), with the evidence counted."""
+    """别名: another name for a compound (金龙小区 for 胶州路1240弄), with the evidence counted.
+
+    Evidence is the number of list rows that wrote it beside the lane; 0 where somebody here entered it.
+    A name struck off stays as a row, so that the next list does not bring it back.
+    """
+
+    personal = False
 
     compound = LocalForeignKey(Compound, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=60)
     evidence = models.PositiveIntegerField(default=1)
+    struck_at = models.DateTimeField(null=True, blank=True)
 
     objects = CompoundQuerySet.as_manager()
 
@@ -144,7 +168,12 @@ class CompoundName(Local):
 
 
 class Building(Local):
-    """号/楼: one stair. Number, unit and block are bare, as the address grammar gives them (`37`, `26甲`, `2`)."""
+    """号/楼: one stair. Number, unit and block are bare, as the address grammar gives them (`37`, `26甲`).
+
+    All three are empty for a tower that is its whole compound (1357号).
+    """
+
+    personal = False
 
     compound = LocalForeignKey(Compound, related_name="buildings")
     number = models.CharField(max_length=30, blank=True)
@@ -157,12 +186,12 @@ class Building(Local):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subdistrict", "compound", "number"], name="one_building_a_number"
+                fields=["subdistrict", "compound", "number", "unit", "block"], name="one_building_a_number"
             )
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return render(Address(block=self.block, building=self.number, unit=self.unit)) or self.compound.name
 
 
 class Door(Local):

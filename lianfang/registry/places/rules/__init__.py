@@ -6,12 +6,14 @@ from .gazetteer import (
     Door,
     Gazetteer,
     Place,
+    Stair,
     committee_stem,
     gather_names,
     learn_aliases,
     learn_shared,
     name_key,
     place_of,
+    stair_of,
 )
 from .reading import LIMIT, parse
 from .resolve import Level, Reason, Resolution, resolve
@@ -31,6 +33,7 @@ __all__ = [
     "Place",
     "Reason",
     "Resolution",
+    "Stair",
     "StreetKind",
     "committee_stem",
     "gather_names",
@@ -42,4 +45,5 @@ __all__ = [
     "place_of",
     "render",
     "resolve",
+    "stair_of",
 ]

@@ -97,6 +97,7 @@ class Gazetteer:
         self.by_committee: dict[str, list[Site]] = defaultdict(list)
         self.committees: dict[str, Key] = {}
         self.roads: set[str] = set()
+        self.struck: set[tuple[str, Place]] = set()
         for door in doors:
             self.add(door)
 
@@ -114,11 +115,15 @@ class Gazetteer:
             _enter(site, door, committee)
 
     def add_names(self, names: Mapping[str, Iterable[Place]]) -> None:
-        """Let compounds be found by these names too; places not in the ledger are passed over."""
+        """Let compounds be found by these names too, unless struck or not in the ledger."""
         for name, places in names.items():
             for place in places:
-                if place in self.sites:
+                if place in self.sites and (name_key(name), place) not in self.struck:
                     _list_once(self.by_name[name_key(name)], self.sites[place])
+
+    def strike(self, name: str, place: Place) -> None:
+        """Never let a compound be found by this name, whatever lists say."""
+        self.struck.add((name_key(name), place))
 
     def _site(self, place: Place, door: Door, stem: str) -> Site:
         site = self.sites.get(place)
