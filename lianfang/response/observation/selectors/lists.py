@@ -1,0 +1,155 @@
+"""Lists of people under observation, one episode with its strip, and who is entered together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from lianfang.core import Actor, clock
+from lianfang.registry.people.models import Person
+from lianfang.registry.places.models import Building
+
+from .. import fortnight, rules
+from ..models import Alert, Episode, Protocol, Reading
+from .standing import standing
+
+ELDERLY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to. `only`: missing, abnormal, due, overdue, alone, silent."""
+
+    only: str = ""
+    committee: str = ""
+    state: str = rules.State.ACTIVE
+    query: str = ""
+    building: str = ""
+    household: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: the episode, its day, today's cells (empty where the viewer may not see health)."""
+
+    episode: Episode
+    day: int
+    today: tuple[rules.Cell, ...]
+    strip: rules.Strip | None
+    has_alert: bool
+
+    @property
+    def days_left(self) -> int:
+        """Days until the last; negative when held past it."""
+        return (self.episode.last_day - self.episode.starts_on).days - self.day
+
+
+def episodes(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Episode]:
+    """Episodes this viewer may see, those that end first on top."""
+    rows = Episode.objects.visible_to(viewer).select_related(
+        "person", "person__building", "person__compound", "committee", "protocol"
+    )
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    for name in ("committee", "building", "household"):
+        if getattr(filters, name):
+            rows = rows.filter(**{f"{name}_id": getattr(filters, name)})
+    if filters.query:
+        words = filters.query.strip()
+        rows = rows.filter(Q(person__name__startswith=words) | Q(person__address__contains=words))
+    rows = _only(viewer, rows, filters.only, at)
+    return rows.order_by("last_day", "household_id", "id")
+
+
+def _only(viewer: Actor, rows: QuerySet[Episode], only: str, at: datetime) -> QuerySet[Episode]:
+    today = clock.day_of(at)
+    if only == "due":
+        return rows.filter(last_day=today)
+    if only == "overdue":
+        return rows.filter(last_day__lt=today)
+    if only == "alone":
+        return rows.filter(_alone(viewer, today))
+    if not viewer.sees_health:
+        return rows
+    if only == "abnormal":
+        open_ones = Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED)
+        return rows.filter(id__in=open_ones.values("episode_id"))
+    if only in ("missing", "silent"):
+        found = standing(viewer, at)
+        keys = [s.episode for s in found if (s.is_missing if only == "missing" else s.missed >= 2)]
+        return rows.filter(id__in=keys)
+    return rows
+
+
+def _alone(viewer: Actor, today: date) -> Q:
+    """Sixty or older, and nobody else known behind the door."""
+    others = Person.objects.filter(
+        subdistrict=viewer.subdistrict, household_id=OuterRef("household_id"), merged_into=None
+    ).exclude(pk=OuterRef("person_id"))
+    born_before = today.replace(year=today.year - ELDERLY, day=min(today.day, 28))
+    return Q(person__born_on__lte=born_before) & ~Exists(others)
+
+
+def rows(viewer: Actor, found: list[Episode], at: datetime) -> list[Row]:
+    """Lines for a page of episodes; five queries whatever the page."""
+    today = clock.day_of(at)
+    sees = viewer.sees_health
+    facts = fortnight.facts_of(found) if sees else None
+    alerting = _alerting(viewer, found)
+    lines = []
+    for one in found:
+        strip = fortnight.strip_of(one, facts, at) if facts else None
+        cells = strip.on(today) if strip else ()
+        lines.append(Row(one, rules.day_number(one.starts_on, today), cells, strip, one.id in alerting))
+    return lines
+
+
+def _alerting(viewer: Actor, found: list[Episode]) -> set[UUID]:
+    mine = Alert.objects.visible_to(viewer).filter(episode_id__in=[one.id for one in found])
+    return set(mine.exclude(state=rules.AlertState.CLOSED).values_list("episode_id", flat=True))
+
+
+def episode(viewer: Actor, episode_id: UUID) -> Episode:
+    """One episode; DoesNotExist where it is not for this viewer."""
+    rows = Episode.objects.visible_to(viewer).select_related(
+        "person", "person__building", "person__compound", "committee", "protocol", "report", "joined_into"
+    )
+    return rows.get(pk=episode_id)
+
+
+def card_of(viewer: Actor, one: Episode, at: datetime) -> Row:
+    """One episode as a line with its strip."""
+    return rows(viewer, [one], at)[0]
+
+
+def latest(viewer: Actor, one: Episode, count: int = 30) -> QuerySet[Reading]:
+    """Its last readings, newest first; of joined observations too."""
+    mine = Reading.objects.visible_to(viewer).filter(Q(episode=one) | Q(episode__joined_into=one))
+    return mine.order_by("-taken_at", "-received_at")[:count]
+
+
+def household_of(viewer: Actor, one: Episode) -> list[Episode]:
+    """The others of the household under observation."""
+    if one.household_id is None:
+        return []
+    mates = Episode.objects.visible_to(viewer).active().filter(household_id=one.household_id)
+    return list(mates.exclude(pk=one.pk).select_related("person").order_by("id"))
+
+
+def stairs(viewer: Actor, committee: UUID | None = None) -> list[tuple[Building, int]]:
+    """Stairs with people under observation and how many: where readings are entered door by door."""
+    active = Episode.objects.visible_to(viewer).active().exclude(building=None)
+    if committee:
+        active = active.filter(committee_id=committee)
+    found = dict(active.values_list("building_id").annotate(n=Count("id")))
+    buildings = Building.objects.visible_to(viewer).filter(pk__in=found).select_related("compound")
+    ordered = buildings.order_by("compound__sort_key", "compound__name", "sort_key", "number")
+    return [(building, found[building.id]) for building in ordered]
+
+
+def protocols(viewer: Actor) -> QuerySet[Protocol]:
+    """All protocols, the latest first."""
+    return Protocol.objects.visible_to(viewer).order_by("-begins_on", "-set_at")

@@ -1,0 +1,142 @@
+"""How everybody under observation stands today: one pass over the active episodes, from which counts,
+filters and
+what waits are drawn. Readings of today and yesterday only; four queries whatever the size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from lianfang.core import Actor, clock
+
+from .. import rules
+from ..models import Alert, Episode, Excuse, Protocol, Reading
+from ..rules.slots import WANTED, Key, mark_empty
+
+Ended = set[tuple[UUID, date, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One active episode today. `owed` and `ended` count today's slots that have opened; `missed` the
+    closed
+    slots of today and yesterday without reading or reason."""
+
+    episode: UUID
+    committee: UUID | None
+    household: UUID | None
+    day: int
+    last_day: date
+    owed: int
+    ended: int
+    missed: int
+
+    @property
+    def is_missing(self) -> bool:
+        """True where a slot that has opened today waits for a reading."""
+        return self.ended < self.owed
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeCounts:
+    """One committee's figures today (None: no committee known)."""
+
+    committee: UUID | None
+    observed: int
+    slots_owed: int
+    slots_ended: int
+    silent: int
+    alerts: int
+    due_today: int
+    due_tomorrow: int
+    overdue: int
+
+
+def standing(viewer: Actor, at: datetime) -> list[Standing]:
+    """Every active episode this viewer may see, as it stands today."""
+    active = Episode.objects.visible_to(viewer).active()
+    rows = list(
+        active.values_list(
+            "id", "committee_id", "household_id", "starts_on", "last_day", "protocol_id", "begun_at"
+        )
+    )
+    terms = {p.id: p.terms for p in Protocol.objects.visible_to(viewer)}
+    ended = _ended(viewer, at)
+    return [
+        _standing(row[:5], terms[row[5]], ended, row[6], at) for row in rows
+    ]  # fmt: skip
+
+
+def _ended(viewer: Actor, at: datetime) -> Ended:
+    since = clock.day_of(at) - timedelta(days=1)
+    found: Ended = set()
+    for model in (Reading, Excuse):
+        rows = model.objects.filter(  # type: ignore[attr-defined]
+            subdistrict=viewer.subdistrict, slot_day__gte=since, episode__state=rules.State.ACTIVE
+        )
+        found.update(rows.values_list("episode_id", "slot_day", "slot"))
+    return found
+
+
+def _standing(
+    row: tuple[UUID, UUID | None, UUID | None, date, date],
+    terms: rules.Terms,
+    ended: Ended,
+    begun_at: datetime,
+    at: datetime,
+) -> Standing:
+    key, committee, household, starts_on, last_day = row
+    today = clock.day_of(at)
+    marks: dict[Key, rules.Mark] = {}
+    for day in (today - timedelta(days=1), today):
+        if starts_on < day <= last_day:
+            marks |= {(day, s.code): mark_empty(day, s, begun_at, at) for s in terms.slots}
+    wanted = {k for k, mark in marks.items() if mark in WANTED}
+    now = {k for k in wanted if k[0] == today}
+    missed = {k for k in wanted if marks[k] == rules.Mark.MISSED}
+    return Standing(
+        key,
+        committee,
+        household,
+        rules.day_number(starts_on, today),
+        last_day,
+        owed=len(now),
+        ended=sum((key, *k) in ended for k in now),
+        missed=sum((key, *k) not in ended for k in missed),
+    )
+
+
+def counts(viewer: Actor, at: datetime) -> list[CommitteeCounts]:
+    """Figures by committee for the board; committees without anybody under observation are left out."""
+    rows = standing(viewer, at)
+    alerts = _alerts(viewer)
+    grouped: dict[UUID | None, list[Standing]] = {}
+    for row in rows:
+        grouped.setdefault(row.committee, []).append(row)
+    return [_counted(key, mine, alerts[key], clock.day_of(at)) for key, mine in grouped.items()]
+
+
+def _counted(key: UUID | None, rows: list[Standing], alerts: int, today: date) -> CommitteeCounts:
+    return CommitteeCounts(
+        key,
+        observed=len(rows),
+        slots_owed=sum(row.owed for row in rows),
+        slots_ended=sum(row.ended for row in rows),
+        silent=sum(row.missed >= 2 for row in rows),
+        alerts=alerts,
+        due_today=sum(row.last_day == today for row in rows),
+        due_tomorrow=sum(row.last_day == today + timedelta(days=1) for row in rows),
+        overdue=sum(row.last_day < today for row in rows),
+    )
+
+
+def _alerts(viewer: Actor) -> Counter[UUID | None]:
+    open_ones = Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED)
+    return Counter(open_ones.values_list("committee_id", flat=True))
+
+
+def by_day(viewer: Actor, at: datetime) -> dict[int, int]:
+    """How many are on which day of their count (0 to 14; beyond: held past their last day)."""
+    return dict(sorted(Counter(row.day for row in standing(viewer, at)).items()))
