@@ -112,5 +112,5 @@ def day(on: Any) -> str:
         return ""
     facts = {"month": on.month, "day": on.day, "year": on.year, "name": on.strftime("%b")}
     if on.year == clock.day_of(clock.now()).year:
-        return _("%(day)d %(name)s") % facts
-    return _("%(day)d %(name)s %(year)d") % facts
+        return _("{day} {name}").format(**facts)
+    return _("{day} {name} {year}").format(**facts)
