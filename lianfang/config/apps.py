@@ -14,7 +14,7 @@ class ConfigApp(AppConfig):
     def ready(self) -> None:
         """Collects each room's catalogue and lays the guards after the last room has migrated."""
         autodiscover_modules("refusals", "purposes")
-        from . import reactions  # noqa: F401
+        from . import reactions, wording  # noqa: F401
 
         # Rooms without tables send no signal; the last one with tables speaks for all.
         last = [room for room in apps.get_app_configs() if room.models_module][-1]

@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +66,14 @@ class Dataset:
 DATASETS: dict[str, Dataset] = {}
 
 
+def in_order() -> list[Dataset]:
+    """Every promise in the order of destruction: rooms from the top of the house down, children first."""
+    rooms = [config.label for config in apps.get_app_configs()]
+    return sorted(DATASETS.values(), key=lambda dataset: -rooms.index(dataset.model._meta.app_label))
+
+
 def declare(*datasets: Dataset) -> None:
-    """Adds a room's promises. The order of declaration is the order of destruction: children first."""
+    """Adds a room's promises. Within a room the order of declaration is
+    the order of destruction: children first."""
     for dataset in datasets:
         DATASETS[dataset.model._meta.label] = dataset

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.core import Actor, Role, clock
-from lianfang.core.purposes import DATASETS, Dataset
+from lianfang.core.purposes import Dataset, in_order
 from lianfang.core.waiting import Urgency, Waiting
 
 from .chain import Health, link
@@ -123,7 +123,7 @@ class Promise:
 def catalogue(viewer: Actor, at: datetime) -> list[Promise]:
     """数据目录: every declared dataset with its counts; two queries a dataset."""
     kept = holds_in_force(viewer.subdistrict, at)
-    return [_promise(dataset, viewer.subdistrict, at, kept) for dataset in DATASETS.values()]
+    return [_promise(dataset, viewer.subdistrict, at, kept) for dataset in in_order()]
 
 
 def _promise(dataset: Dataset, subdistrict: UUID, at: datetime, kept: Sequence[Hold]) -> Promise:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DatabaseError, connection, models, transaction
 
 from lianfang.core import Actor, Refused, Role
-from lianfang.core.purposes import DATASETS, Dataset
+from lianfang.core.purposes import Dataset, in_order
 
 from .. import selectors
 from .recording import record
@@ -36,7 +36,7 @@ def expire(*, by: Actor, at: datetime) -> list[Destroyed]:
         raise Refused("ledger.not_a_keeper")
     holds = selectors.holds_in_force(by.subdistrict, at)
     done = []
-    for dataset in list(DATASETS.values()):
+    for dataset in in_order():
         rows = selectors.rows_due(dataset, by.subdistrict, at, holds)
         if rows is None or not rows.exists():
             continue

@@ -8,3 +8,7 @@ class AccountsApp(AppConfig):
 
     name = "lianfang.registry.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listens to sign-in."""
+        from . import signals  # noqa: F401

@@ -125,6 +125,14 @@ def reset_sign_in(*, by: Actor, user_id: UUID, at: datetime) -> str:
 
 
 @transaction.atomic
+def sign_in(*, by: Actor, at: datetime, factor: str = "") -> User:
+    """Notes that somebody came in (网络安全法 Art. 21: kept six months and longer)."""
+    user = User.objects.visible_to(by).get(pk=by.id)
+    ledger.record("accounts.signed_in", by=by, at=at, about=user, factor=factor)
+    return user
+
+
+@transaction.atomic
 def password_changed(*, by: Actor, user_id: UUID, at: datetime) -> User:
     """Notes that a person chose a password of their own: the initial one is no longer asked to be changed."""
     user = User.objects.visible_to(by).select_for_update().get(pk=user_id)
@@ -202,7 +210,7 @@ def invite(*, by: Actor, person: UUID, at: datetime, expires_at: datetime | None
     token = secrets.token_urlsafe(24)
     link = Link.objects.create(
         subdistrict=by.subdistrict,
-        token_hash=hash_of(token),
+        token_hash=_hash_of(token),
         person=person,
         given_by=by.id,
         given_at=at,
@@ -216,7 +224,7 @@ def invite(*, by: Actor, person: UUID, at: datetime, expires_at: datetime | None
 def use_link(*, by: Actor, token: str, at: datetime) -> Link:
     """Spends a link; from now on it opens nothing. Raises `accounts.link_over` where it cannot be used."""
     links = Link.objects.of(by.subdistrict).open(at).select_for_update()
-    link = links.filter(token_hash=hash_of(token)).first()
+    link = links.filter(token_hash=_hash_of(token)).first()
     if link is None:
         raise Refused("accounts.link_over")
     link.used_at = at
@@ -235,8 +243,8 @@ def revoke_link(*, by: Actor, link_id: UUID, at: datetime) -> Link:
     return link
 
 
-def hash_of(token: str) -> bytes:
-    """What is kept of a token: tokens are 192 random bits, so a plain SHA-256 is enough."""
+def _hash_of(token: str) -> bytes:
+    # Tokens are 192 random bits, so a plain SHA-256 is enough.
     return hashlib.sha256(token.encode()).digest()
 
 
