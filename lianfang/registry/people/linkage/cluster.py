@@ -7,15 +7,18 @@ somebody else nearly as well.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from .compare import Levels, PlaceLevel, compare
+from .compare import Levels, PhoneLevel, PlaceLevel, compare
 from .engine import Pair
-from .guards import PHONE, PLACE, Profile, bears_one_character, conflict, doubt, exact_rule, vouches
+from .guards import JOURNEY, PHONE, PLACE, Profile, bears_one_character, conflict, doubt, exact_rule, vouches
 from .model import Frequencies, Model
 from .records import Features
 
 # 王阿姨 of a known flat may be somebody whom no source has: a flat's known people outweigh her by so much.
 STRANGER_BITS = 5.0
 SAME_LIST_BITS = 3.0
+# What a family has in common hardly tells who of them 王阿姨 is.
+FAMILY_BITS = 3.0
+NEVER = 2.0
 DEFINITE_PLACES = frozenset(
     [
         PlaceLevel.FLAT,
@@ -177,6 +180,8 @@ class Grouping:
         definite = [weights[PLACE] for _, _, levels, weights in crossing if levels[PLACE] in DEFINITE_PLACES]
         if definite:
             best[PLACE] = max(definite)
+        if self._is_only_called(group) or self._is_only_called(other):
+            _as_family(best, [levels for _, _, levels, _ in crossing])
         top = max((sum(weights), a, b) for a, b, _, weights in crossing)
         return Scored(other, sum(best), best[PHONE], top[1], top[2])
 
@@ -192,13 +197,13 @@ class Grouping:
             for rival in scored
             if rival.group != one.group
             and conflict(self.profiles[rival.group], profile)
-            and not self._against(group, rival.group, rival.a, rival.b)
+            and not self._against(group, rival.group)
         )
         if self._is_only_called(group):
             rivals += self._odds(max(other.weight - other.phone for other in scored) - STRANGER_BITS)
         odds = self._odds(one.weight)
         probability = odds / (1 + odds + rivals)
-        against = self._against(group, one.group, one.a, one.b)
+        against = self._against(group, one.group)
         return Candidate(one.a, one.b, probability, against, self._doubt(group, one.group, probability))
 
     def _odds(self, weight: float) -> float:
@@ -215,21 +220,22 @@ class Grouping:
         )
         return replace(one, weight=one.weight - SAME_LIST_BITS) if own & others else one
 
-    def _against(self, group: int, other: int, a: int, b: int) -> str:
-        one, two = self.profiles[group], self.profiles[other]
-        return conflict(one, two, one_character=bears_one_character(self.weigh(a, b)[0]))
+    def _against(self, group: int, other: int) -> str:
+        return conflict(self.profiles[group], self.profiles[other], one_character=True)
 
     def _doubt(self, group: int, other: int, probability: float) -> str:
-        one, two = self.profiles[group], self.profiles[other]
-        is_vouched = any(
-            vouches(self.weigh(a, b)[0], self.features[a], self.features[b]) for a, b in self._crossing(group, other)
-        )
         if self._is_only_called(other):
             return "only_called"
-        is_called = self._is_only_called(group)
-        least = self.thresholds.auto_called if is_called and not is_vouched else self.thresholds.auto
+        seen = [(self.weigh(a, b)[0], self.features[a], self.features[b]) for a, b in self._crossing(group, other)]
+        one, two = self.profiles[group], self.profiles[other]
+        is_called, least = self._is_only_called(group), self.thresholds.auto
+        if is_called and not any(vouches(*pair) for pair in seen):
+            at_home = any(levels[PLACE] == PlaceLevel.FLAT for levels, _, _ in seen)
+            least = self.thresholds.auto_called if at_home else NEVER
         if probability < least:
             return "only_called" if is_called else "not_sure"
+        if conflict(one, two, one_character=any(bears_one_character(*pair) for pair in seen)):
+            return "one_character"
         return doubt(one, two, this_year=self.this_year)
 
     def _neighbours(self, group: int) -> set[int]:
@@ -245,7 +251,7 @@ class Grouping:
         if left == right:
             return False
         a, b = self.profiles[left], self.profiles[right]
-        against = conflict(a, b, one_character=bears_one_character(edge.levels))
+        against = conflict(a, b, one_character=bears_one_character(edge.levels, self.features[edge.a], self.features[edge.b]))
         if against:
             if edge.rule or against == "two_stored_persons":
                 self.disputed.append((edge, against))
@@ -297,3 +303,13 @@ class Grouping:
 def _better(x: float, y: float) -> float:
     """The greater of two weights; silence (0) counts for nothing beside a word."""
     return x or y if not x or not y else max(x, y)
+
+
+def _as_family(best: list[float], levels: Sequence[Levels]) -> None:
+    """Count what people of one flat or one telephone share for no more than it tells."""
+    same_phone = max(one[PHONE] for one in levels)
+    at_home = any(one[PLACE] == PlaceLevel.FLAT for one in levels)
+    if at_home or same_phone >= PhoneLevel.ONE_SLIP:
+        best[JOURNEY] = min(best[JOURNEY], FAMILY_BITS)
+    if same_phone != PhoneLevel.EQUAL:
+        best[PHONE] = min(best[PHONE], FAMILY_BITS)

@@ -53,6 +53,7 @@ MESSAGES: dict[str, str] = {
     "rule.same_name_and_phone": "joined by rule: same name and telephone",
     "rule.same_name_and_flat": "joined by rule: same name in the same flat",
     "doubt.only_called": "only a form of address; others in the flat may be meant",
+    "doubt.one_character": "the names differ in one character, as those of brothers and sisters do",
     "doubt.not_sure": "probable, but not sure enough",
     "doubt.child_and_adult": "one is a child, the other is spoken of as a grown-up",
     "doubt.two_stored_persons": "would merge two stored persons",

@@ -113,11 +113,15 @@ def vouches(levels: Levels, a: Features, b: Features) -> bool:
     return levels[PHONE] == PhoneLevel.EQUAL or levels[ID] >= IdLevel.MASK_AGREES or levels[BIRTH] >= BirthLevel.AGE
 
 
-def bears_one_character(levels: Levels) -> bool:
-    """True where a number that only one person has makes up for a wrong character in the name."""
+def bears_one_character(levels: Levels, a: Features, b: Features) -> bool:
+    """True where a number that only one person has makes up for a wrong character in the name.
+
+    A telephone alone does so for a wrong surname, not for a given name: brothers share the rest of it.
+    """
     if levels[ID] >= IdLevel.MASK_AGREES:
         return True
-    return levels[PHONE] == PhoneLevel.EQUAL and levels[BIRTH] >= BirthLevel.AGE
+    personal = names.same_given(a.name, b.name) or levels[BIRTH] >= BirthLevel.AGE
+    return levels[PHONE] == PhoneLevel.EQUAL and personal
 
 
 def _numbers_differ(a: Profile, b: Profile) -> bool:

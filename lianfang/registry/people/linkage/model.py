@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..rules.names import Likeness
-from .compare import BY_FIELD, COMPARISONS, Field, JourneyLevel, Levels, PhoneLevel
+from .compare import BY_FIELD, COMPARISONS, Field, Levels, PlaceLevel
 from .records import Features
 
 # What is believed before any town is seen: m then u for each level, lowest first. Fitted values take over as far as
@@ -29,16 +29,9 @@ PRIORS: dict[Field, tuple[tuple[float, ...], tuple[float, ...]]] = {
     Field.EMPLOYER: ((0.4, 0.6), (0.98, 0.02)),
 }
 
-# Where one side only says 王阿姨, what a family has in common hardly tells who of them is meant.
-FAMILY_EVIDENCE = frozenset(
-    [
-        (Field.PHONE, PhoneLevel.SHARED),
-        (Field.PHONE, PhoneLevel.ONE_SLIP),
-        (Field.JOURNEY, JourneyLevel.SAME),
-        (Field.JOURNEY, JourneyLevel.DAY_OPEN),
-    ]
-)
-FAMILY_BITS = 3.0
+# In one flat people share a surname, so that half a likeness of names is less of a surprise than in the town.
+FAMILY_NAME_BITS = 2.0
+PLACE = list(PRIORS).index(Field.PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +90,8 @@ class Model:
             self.weight(comparison.field, level) for comparison, level in zip(COMPARISONS, levels, strict=True)
         ]
         by_field[0] = self._name_weight(levels[0], pair, common)
-        if pair[0].is_called or pair[1].is_called:
-            by_field = [
-                min(bits, FAMILY_BITS) if (c.field, level) in FAMILY_EVIDENCE else bits
-                for bits, c, level in zip(by_field, COMPARISONS, levels, strict=True)
-            ]
+        if levels[PLACE] == PlaceLevel.FLAT and Likeness.SHORTENED <= levels[0] < Likeness.EXACT:
+            by_field[0] -= FAMILY_NAME_BITS
         return tuple(by_field)
 
     def probability(self, weight: float) -> float:

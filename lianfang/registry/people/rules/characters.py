@@ -100,7 +100,8 @@ def _share_corners(a: str, b: str) -> bool:
     corners_a, corners_b = _corners(a), _corners(b)
     if not corners_a or not corners_b:
         return False
-    return sum(x != y for x, y in zip(corners_a[:4], corners_b[:4], strict=True)) <= 1
+    differing = sum(x != y for x, y in zip(corners_a[:4], corners_b[:4], strict=True))
+    return differing == 0 or (differing == 1 and corners_a[4:] == corners_b[4:])
 
 
 def _corners(character: str) -> str:

@@ -104,12 +104,20 @@ def compatible(a: Name, b: Name) -> bool:
 
 
 def loosely_compatible(a: Name, b: Name) -> bool:
-    """True when the names share enough not to contradict an equal identity number: a surname and a given character."""
-    if likeness(a, b) >= Likeness.ONE_CHARACTER:
+    """True when the names share enough not to contradict an equal identity number.
+
+    That is the given name, or the surname and one given character, slips allowed.
+    """
+    if likeness(a, b) >= Likeness.ONE_CHARACTER or same_given(a, b):
         return True
     if not _near(a.surname, b.surname):
         return False
     return any(_near(x, y) for x in a.given for y in b.given)
+
+
+def same_given(a: Name, b: Name) -> bool:
+    """True when the given names are one: whose surname alone is written otherwise is no brother or sister."""
+    return bool(a.given) and a.given == b.given
 
 
 def likeness(a: Name, b: Name) -> Likeness:
