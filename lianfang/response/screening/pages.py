@@ -1,0 +1,262 @@
+"""Pages of screening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lianfang.core import Actor, Refused, Role, clock, masking
+from lianfang.core.access import ActorRequest, open_to
+from lianfang.core.listing import page_of
+from lianfang.core.notices import say, wrong
+from lianfang.ledger.exports import Sheet, export
+
+from . import forms, gathering, operations, rules, selectors
+from .models import Report
+from .operations.verifying import VERIFIERS
+
+READERS = (
+    Role.COMMANDER,
+    Role.DUTY_OFFICER,
+    Role.DATA_OFFICER,
+    Role.COMMITTEE_WORKER,
+    Role.DOCTOR,
+    Role.POLICE,
+)
+TELLERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.COMMANDER, Role.DOCTOR, Role.POLICE)
+SHOWN_STATES = (rules.State.OPEN, rules.State.CONFIRMED, rules.State.REFUTED, rules.State.EXPIRED)
+
+
+@open_to(*READERS)
+@require_GET
+def index(request: ActorRequest) -> HttpResponse:
+    """Reports, those due first on top."""
+    viewer, at = request.actor, clock.now()
+    filters = forms.FilterForm(request.GET).read()
+    page = page_of(request, selectors.reports(viewer, filters, at))
+    numbers = selectors.states_counted(viewer, at)
+    context = {
+        "page": page,
+        "filters": filters,
+        "now": at,
+        "numbers": numbers,
+        "states": [(s.value, rules.STATES[s], numbers.get(s, 0)) for s in SHOWN_STATES],
+        "kinds": [(k.value, k.label) for k in gathering.SOURCES],
+        "regions": [(r, selectors.region_said(r), n) for r, n in selectors.regions_named(viewer, filters)],
+        "committees": forms.committees(viewer) if viewer.sees_whole else [],
+        "can_verify": viewer.role in VERIFIERS,
+        "can_tell": viewer.role in TELLERS,
+    }
+    return render(request, "screening/index.html", context)
+
+
+@open_to(*READERS)
+@require_http_methods(["GET", "POST"])
+def report(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    """One report: what lists said beside the form that answers them."""
+    viewer, at = request.actor, clock.now()
+    found = selectors.report(viewer, report_id)
+    form = forms.VerifyForm(viewer, found, request.POST or None, initial=_known(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = operations.verify(by=viewer, report_id=report_id, answer=form.answer(), at=at)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _after(request, done)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "screening/report.html", _shown(viewer, found, form), status=status)
+
+
+def _known(found: Report) -> dict[str, Any]:
+    is_contact = found.basis == rules.Basis.CLOSE_CONTACT
+    return {
+        "method": rules.Method.PHONE.value,
+        "place": found.place,
+        "arrived_on": None if is_contact else found.starts_on,
+        "last_contact_on": found.starts_on if is_contact else None,
+    }
+
+
+def _shown(viewer: Actor, found: Report, form: forms.VerifyForm) -> dict[str, Any]:
+    grounds = list(selectors.grounds(viewer, found))
+    return {
+        "report": found,
+        "form": form,
+        "grounds": grounds,
+        "attempts": selectors.verifications(viewer, found),
+        "basis": rules.BASIS_LABELS[rules.Basis(found.basis)],
+        "state_said": rules.STATES[rules.State(found.state)],
+        "can_verify": viewer.role in VERIFIERS and found.is_open,
+        "can_reopen": viewer.role in VERIFIERS
+        and (rules.State(found.state), "reopened") in rules.TRANSITIONS,
+        "committees": [c for c in forms.committees(viewer) if c.id != found.committee_id],
+        "is_contact": found.basis == rules.Basis.CLOSE_CONTACT,
+        "now": clock.now(),
+    }
+
+
+def _after(request: ActorRequest, done: Report) -> HttpResponse:
+    """On to the next: the list, with what was done said and, where it can be, undone."""
+    undo = (
+        reverse("screening:reopen", args=[done.id]) + "?undo=1" if done.state == rules.State.REFUTED else ""
+    )
+    name = masking.name(done.person.name)
+    say(request, f"{name}: {rules.STATES[rules.State(done.state)]}", undo=undo)
+    return redirect("screening:index")
+
+
+@open_to(*READERS)
+@require_POST
+def reopen(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    """Opens a report again; the toast's undo gives its own reason."""
+    reason = _("taken back at once") if request.GET.get("undo") else request.POST.get("reason", "")
+    operations.reopen(by=request.actor, report_id=report_id, reason=reason, at=clock.now())
+    say(request, _("The report is open again."))
+    return redirect("screening:report", report_id=report_id)
+
+
+@open_to(*TELLERS)
+@require_http_methods(["GET", "POST"])
+def tell(request: ActorRequest) -> HttpResponse:
+    """Somebody came back: a report by hand."""
+    form = forms.SightingForm(request.actor, clock.now(), request.POST or None)
+    done = _tell(request, form)
+    if done is not None:
+        return redirect("screening:report", report_id=done.id)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "screening/tell.html", {"form": form, "places": _places(request)}, status=status)
+
+
+@open_to(Role.LEADER)
+@require_http_methods(["GET", "POST"])
+def stair(request: ActorRequest) -> HttpResponse:
+    """A leader's own page: tell of a neighbour, see what became of earlier ones."""
+    form = forms.SightingForm(request.actor, clock.now(), request.POST or None)
+    if _tell(request, form) is not None:
+        say(request, _("Thank you. The committee will check with them today."))
+        return redirect("screening:stair")
+    context = {"form": form, "told": selectors.told_by(request.actor), "places": _places(request)}
+    status = 400 if request.method == "POST" else 200
+    return render(request, "screening/stair.html", context, status=status)
+
+
+def _tell(request: ActorRequest, form: forms.SightingForm) -> Report | None:
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return operations.report(by=request.actor, sighting=form.sighting(), at=clock.now())
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+def _places(request: ActorRequest) -> list[str]:
+    """Names to offer while typing: the places of the rules in force."""
+    named = [
+        str(rule) for rule, is_on in selectors.key_regions(request.actor, clock.day_of(clock.now())) if is_on
+    ]
+    return [name for name in named if "*" not in name][:40]
+
+
+@open_to(*READERS)
+@require_http_methods(["GET", "POST"])
+def rules_page(request: ActorRequest) -> HttpResponse:
+    """Key regions and deadlines: read by all, set by the commander."""
+    viewer, at = request.actor, clock.now()
+    form = forms.RegionForm(request.POST or None, initial={"from_on": clock.day_of(at), "need": "observe"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = operations.add_region(by=viewer, at=at, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("place", str(refusal))
+        else:
+            say(request, _("In force: %(place)s") % {"place": made})
+            return redirect("screening:rules")
+    today = clock.day_of(at)
+    context = {
+        "form": form,
+        "rules": selectors.key_regions(viewer, today),
+        "policy": selectors.policy(viewer, today),
+        "policy_form": forms.PolicyForm(
+            initial={"begins_on": today, "hours_to_verify": 24, "contact_days": 14}
+        ),
+        "end_form": forms.EndForm(initial={"to_on": today}),
+        "hours": gathering.law(viewer.subdistrict, at).hours,
+        "is_ruler": viewer.role == Role.COMMANDER,
+    }
+    return render(request, "screening/rules.html", context, status=400 if request.method == "POST" else 200)
+
+
+@open_to(Role.COMMANDER)
+@require_POST
+def end_rule(request: ActorRequest, region_id: UUID) -> HttpResponse:
+    """Ends a rule with the arrivals of a day."""
+    form = forms.EndForm(request.POST)
+    if form.is_valid():
+        operations.end_region(
+            by=request.actor, region_id=region_id, to_on=form.cleaned_data["to_on"], at=clock.now()
+        )
+        say(request, _("The rule ends."))
+    else:
+        wrong(request, _("Give the last day of the rule."))
+    return redirect("screening:rules")
+
+
+@open_to(Role.COMMANDER)
+@require_POST
+def set_policy(request: ActorRequest) -> HttpResponse:
+    """Sets the deadlines from a day on."""
+    form = forms.PolicyForm(request.POST)
+    if form.is_valid():
+        operations.set_policy(by=request.actor, at=clock.now(), **form.cleaned_data)
+        say(request, _("The deadlines are set."))
+    else:
+        wrong(request, _("These deadlines cannot be read. Give a day and whole numbers."))
+    return redirect("screening:rules")
+
+
+@open_to(*READERS)
+@require_GET
+def export_list(request: ActorRequest) -> HttpResponse:
+    """The list as Excel, masked as on the page."""
+    viewer, at = request.actor, clock.now()
+    rows = selectors.reports(viewer, forms.FilterForm(request.GET).read(), at)
+    headings = [
+        _("Name"), _("Address"), _("Committee"), _("From where"), _("Counts from"), _("Last day"),
+        _("Sources"), _("Due"), _("State"), _("Reason"),
+    ]  # fmt: skip
+    sheet = Sheet(_("Screening"), headings, _lines(rows), (10, 26, 14, 18, 12, 12, 26, 16, 12, 16))
+    return export(sheet, by=viewer, at=at)
+
+
+def _lines(rows: Any) -> Iterator[list[Any]]:
+    for one in rows.iterator(chunk_size=2000):
+        yield [
+            masking.name(one.person.name),
+            home_of(one.person),
+            one.committee.name if one.committee else "",
+            one.place,
+            one.starts_on,
+            one.last_day,
+            "、".join(one.sources_said),
+            one.due_at,
+            str(rules.STATES[rules.State(one.state)]),
+            one.reason_said,
+        ]
+
+
+def home_of(person: Any) -> str:
+    """The address down to the building, as masks allow."""
+    parts = [
+        person.compound.name if person.compound else "",
+        person.building.number if person.building else "",
+    ]
+    return "".join(parts)
