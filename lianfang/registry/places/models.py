@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +14,10 @@ from .rules import Address, Place, name_key, render
 if TYPE_CHECKING:
     from lianfang.core import Actor
 
+P = TypeVar("P", bound=models.Model)
 
-class PlaceQuerySet(LocalQuerySet):
+
+class PlaceQuerySet(LocalQuerySet[P]):
     """Places carry no personal data: staff see their names across the subdistrict; doors by area only."""
 
     to_committee = ""
@@ -32,19 +34,25 @@ class PlaceQuerySet(LocalQuerySet):
         return mine.filter(**{f"{self.to_committee}__in": viewer.committees})
 
 
-class CommitteeQuerySet(PlaceQuerySet):
+class CommitteeQuerySet(PlaceQuerySet["Committee"]):
     """Committees."""
 
     to_committee = "id"
 
 
-class CompoundQuerySet(PlaceQuerySet):
+class CompoundQuerySet(PlaceQuerySet["Compound"]):
     """Compounds by their committee."""
 
     to_committee = "committee_id"
 
 
-class BuildingQuerySet(PlaceQuerySet):
+class NameQuerySet(PlaceQuerySet["CompoundName"]):
+    """Further names by their compound's committee."""
+
+    to_committee = "compound__committee_id"
+
+
+class BuildingQuerySet(PlaceQuerySet["Building"]):
     """Buildings by their compound's committee; a leader's own stairs."""
 
     to_committee = "compound__committee_id"
@@ -56,7 +64,7 @@ class BuildingQuerySet(PlaceQuerySet):
         return super().within(viewer)
 
 
-class DoorQuerySet(PlaceQuerySet):
+class DoorQuerySet(PlaceQuerySet["Door"]):
     """Doors are homes: seen only by those who answer for them."""
 
     to_committee = "building__compound__committee_id"
@@ -156,7 +164,7 @@ class CompoundName(Local):
     evidence = models.PositiveIntegerField(default=1)
     struck_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CompoundQuerySet.as_manager()
+    objects = NameQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,23 +8,23 @@ catalogue(
     {
         "places.code_wrong": (
             _(
-                "%(code)s (%(name)s) is not a division code: it must have 12 digits. "
+                "%(division)s (%(name)s) is not a division code: it must have 12 digits. "
                 "Correct it and upload again."
             ),
             400,
         ),
         "places.code_elsewhere": (
-            _("%(code)s (%(name)s) is not a committee of %(home)s. Upload your own subdistrict's codes."),
+            _("%(division)s (%(name)s) is not a committee of %(home)s. Upload your own subdistrict's codes."),
             400,
         ),
         "places.code_nameless": (
-            _("The code %(code)s stands without a committee's name. Add the name and upload again."),
+            _("The code %(division)s stands without a committee's name. Add the name and upload again."),
             400,
         ),
         "places.code_twice": (
             _(
-                "%(code)s (%(name)s) contradicts another row: one code has two names, or one name two codes. "
-                "Correct it and upload again."
+                "%(division)s (%(name)s) contradicts another row: one code has two names, "
+                "or one name two codes. Correct it and upload again."
             ),
             400,
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from lianfang.core import Actor
 from lianfang.core.models import Subdistrict
@@ -94,7 +94,7 @@ def look_up(viewer: Actor, text: str, committee: str = "") -> Looked:
     address = read(viewer, text)
     found = resolve(address, gazetteer(viewer.subdistrict), committee=committee)
     building = _one(Building.objects.within(viewer).select_related("compound"), found.stair)
-    door = _one(Door.objects.visible_to(viewer), found.flat)
+    door = _one(Door.objects.visible_to(viewer).annotate(household=F("households__id")), found.flat)
     return Looked(
         address=address,
         found=found,
@@ -131,7 +131,7 @@ def committee(viewer: Actor, committee_id: UUID) -> Committee:
     return Committee.objects.visible_to(viewer).get(pk=committee_id)
 
 
-def compounds(viewer: Actor, committee: Committee, query: str = "", kind: str = "") -> QuerySet[Compound]:
+def compounds(viewer: Actor, committee: Committee, query: str = "", kind: str = "") -> QuerySet[Any]:
     """The compounds of a committee with the count of their stairs and doors, by sound and number."""
     rows = Compound.objects.visible_to(viewer).filter(committee=committee)
     if kind in Compound.Kind.values:
@@ -175,8 +175,10 @@ def building(viewer: Actor, building_id: UUID) -> Building:
 
 
 def doors(viewer: Actor, building: Building) -> QuerySet[Door]:
-    """The doors of a stair within the viewer's area, in the order of their numbers."""
-    return Door.objects.visible_to(viewer).filter(building=building).order_by("sort_key", "room")
+    """The doors of a stair within the viewer's area, in the order of their numbers, each with the id of its
+    household where one is known (at most one a door)."""
+    rows = Door.objects.visible_to(viewer).filter(building=building)
+    return rows.annotate(household=F("households__id")).order_by("sort_key", "room")
 
 
 def doors_of(viewer: Actor, compound: Compound) -> QuerySet[Door]:
@@ -199,7 +201,9 @@ def _candidates(viewer: Actor, found: Resolution) -> QuerySet[Compound]:
     """The compounds an address may mean where it leads to none of them."""
     if found.level in (Level.FLAT, Level.STAIR, Level.COMPOUND):
         return Compound.objects.none()
-    rows = Compound.objects.visible_to(viewer).filter(pk__in=found.candidates)
+    rows = Compound.objects.visible_to(viewer).filter(
+        pk__in=[key for key in found.candidates if isinstance(key, UUID)]
+    )
     return rows.select_related("committee").order_by("sort_key")[:12]
 
 

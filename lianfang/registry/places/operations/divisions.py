@@ -37,13 +37,13 @@ def load_divisions(*, by: Actor, divisions: Sequence[Division], at: datetime) ->
             committee.code, committee.name = code, name[:40]
             changed.append(committee)
     # A code may have passed from one committee to another: all are given up before any is given.
-    codes = [committee.code for committee in changed]
-    Committee.objects.of(by.subdistrict).filter(code__in=codes).update(code="")
+    given = [committee.code for committee in changed]
+    Committee.objects.of(by.subdistrict).filter(code__in=given).update(code="")
     made = stock.save()["committees"]
     Committee.objects.of(by.subdistrict).bulk_update(changed, ["code", "name"])
-    told = {"committees": made, "codes": len(changed) - made}
-    record("places.divisions_loaded", by=by, at=at, **told)
-    return told
+    codes = len(changed) - made
+    record("places.divisions_loaded", by=by, at=at, committees=made, codes=codes)
+    return {"committees": made, "codes": codes}
 
 
 def _checked(divisions: Sequence[Division], home: Subdistrict) -> list[Division]:
@@ -56,7 +56,7 @@ def _checked(divisions: Sequence[Division], home: Subdistrict) -> list[Division]
             continue
         stem = committee_stem(name)
         if told.setdefault(stem, code) != code or committee_stem(found.setdefault(code, name)) != stem:
-            raise Refused("places.code_twice", code=code, name=name)
+            raise Refused("places.code_twice", division=code, name=name)
     return list(found.items())
 
 
@@ -64,11 +64,11 @@ def _is_committee(code: str, home: Subdistrict, name: str) -> bool:
     try:
         division = parse_code(code)
     except BadCode as error:
-        raise Refused("places.code_wrong", code=code, name=name) from error
+        raise Refused("places.code_wrong", division=code, name=name) from error
     if division.level is not DivisionLevel.COMMITTEE:
         return False
     if not code.startswith(home.code):
-        raise Refused("places.code_elsewhere", code=code, name=name, home=home.name)
+        raise Refused("places.code_elsewhere", division=code, name=name, home=home.name)
     if not committee_stem(name):
-        raise Refused("places.code_nameless", code=code)
+        raise Refused("places.code_nameless", division=code)
     return True

@@ -49,8 +49,8 @@ def change_compound(
     if compound.name != before["name"]:
         _name(by, compound, compound.name)
     after = {"name": compound.name, "kind": compound.kind, "committee": committee.id}
-    changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-    record("places.compound_changed", by=by, at=at, about=compound, committee=committee.id, **changed)
+    changes = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+    record("places.compound_changed", by=by, at=at, about=compound, committee=committee.id, changes=changes)
     return compound
 
 

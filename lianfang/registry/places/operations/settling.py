@@ -47,7 +47,7 @@ def settle(*, by: Actor, entries: Iterable[Entry], at: datetime) -> dict[str, in
     Door.objects.bulk_create(fresh, batch_size=BATCH)
     Door.objects.of(by.subdistrict).bulk_update(changed, ["is_rented", "residents"], batch_size=BATCH)
     made |= {"doors": len(fresh), "changed": len(changed), "unplaced": unplaced}
-    record("places.settled", by=by, at=at, **made)
+    record("places.settled", by=by, at=at, made=made)
     return made
 
 
