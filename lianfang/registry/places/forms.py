@@ -36,7 +36,7 @@ class NameForm(forms.Form):
 class CompoundForm(forms.Form):
     """A compound's name, kind and committee."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name of the compound"), max_length=60)
     kind = forms.ChoiceField(label=_("Kind of housing"), choices=Compound.Kind.choices)
     committee = forms.ChoiceField(label=_("Committee"))
 

@@ -228,7 +228,7 @@ def export_index(request: ActorRequest) -> HttpResponse:
     sheet = Sheet(
         _("Committees"),
         [
-            _("Code"),
+            _("Division code"),
             _("Committee"),
             _("Telephone"),
             _("Compounds"),

@@ -18,7 +18,7 @@ PARTS = {
     "compound": _("Compound"),
     "block": _("Block or gate number"),
     "building": _("Building"),
-    "unit": _("Unit"),
+    "unit": _("Unit (stair)"),
     "floor": _("Floor"),
     "room": _("Room"),
     "person": _("Person named"),
