@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from lianfang.core import Actor, Refused, ids
+from lianfang.core import Actor, Refused, bulk, cipher, ids
 from lianfang.ledger.operations import record
 from lianfang.registry.people.operations.intake import take_in
 from lianfang.registry.places import operations as places
@@ -26,12 +26,11 @@ from ..rules.rows import Row as Reading
 from ..rules.sources import Source
 from .reading import mapping_of, table_of
 from .sayings import division, household, saying
-from .settling import previous_prints
+from .settling import previous_prints, settle_rows
 from .undoing import drop_rows
 from .uploading import STATE
 
 CHUNK = 4000
-BATCH = 1000
 T = TypeVar("T")
 
 
@@ -74,8 +73,6 @@ def resume(*, by: Actor) -> list[UUID]:
 def finish(*, by: Actor, at: datetime) -> list[Import]:
     """Closes the imports whose rows have been joined, and tells it: one event each."""
     done = list(Import.objects.of(by.subdistrict).select_for_update().filter(state=STATE.LINKING))
-    from .settling import settle_rows
-
     for source in done:
         source.counts = {**source.counts, **settle_rows(source)}
         source.state, source.committed_at = STATE.DONE, at
@@ -120,7 +117,7 @@ def _commit_chunk(by: Actor, job: _Job, numbers: Sequence[int], at: datetime) ->
         mentions = take_in(by=by, sayings=said, at=at) if said else []
         for (row, _reading), mention in zip(fresh, mentions, strict=True):
             row.mention_id = mention
-    Row.objects.bulk_create(rows, batch_size=BATCH)
+    bulk.insert(rows)
     job.source.rows_done += len(rows)
     job.source.save(update_fields=["rows_done"])
     refused = sum(reading.is_refused for reading in readings)
@@ -150,8 +147,6 @@ def _row(job: _Job, reading: Reading) -> Row:
 
 def fingerprint(mapping: Mapping, cells: Sequence[str]) -> bytes:
     """Equal for the same row in two issues of a list: everything but its running number."""
-    from lianfang.core import cipher
-
     counted = mapping.by_field.get(Field.SEQUENCE, ())
     text = "\0".join(cell for index, cell in enumerate(cells) if index not in counted)
     return cipher.lookup("row", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID
 
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from lianfang.registry.people.models import Mention, Pair
 
@@ -35,28 +35,16 @@ def settle_rows(source: Import) -> dict[str, int]:
     waiting = Pair.objects.of(source.subdistrict).filter(
         Q(left=OuterRef("mention_id")) | Q(right=OuterRef("mention_id")), state__in=OPEN
     )
+    earlier = Mention.objects.of(source.subdistrict).filter(
+        person=OuterRef("mention__person"), id__lt=OuterRef("mention_id"), withdrawn_at=None
+    )
     open_rows.update(state=Row.State.NEW)
-    open_rows.filter(~Exists(_first_of_person(source)), mention__isnull=False).update(state=Row.State.JOINED)
+    open_rows.filter(Exists(earlier)).update(state=Row.State.JOINED)
     open_rows.filter(Exists(waiting)).update(state=Row.State.REVIEW)
     counted = Counter(rows.values_list("state", flat=True))
     return {**{state.value: counted.get(state.value, 0) for state in Row.State}, "flagged": _flagged(source)}
 
 
-def _first_of_person(source: Import) -> object:
-    """Mentions that were the first live one of their person: those rows brought somebody new."""
-    first = (
-        Mention.objects.of(source.subdistrict)
-        .filter(person=OuterRef("person"), withdrawn_at=None)
-        .values("person")
-        .annotate(first=Min("id"))
-        .values("first")
-    )
-    return Mention.objects.of(source.subdistrict).filter(id=OuterRef("mention_id"), id__in=first)
-
-
 def _flagged(source: Import) -> int:
     rows = Row.objects.of(source.subdistrict).filter(source=source, has_problems=True)
     return rows.exclude(state=Row.State.REFUSED).count()
-
-
-__all__ = ["F", "previous_prints", "settle_rows"]

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from lianfang.core import Actor, cipher, ids, masking
+from lianfang.core import Actor, bulk, cipher, ids, masking
 from lianfang.core.purposes import Purpose
 from lianfang.ledger.operations import record
 
+from .. import caching
 from ..models import Contact, Mention
 from ..rules import identifiers, phones
 
-BATCH = 1000
 PURPOSES = {
     Mention.Kind.REGISTER: Purpose.REGISTRY,
     Mention.Kind.LEDGER: Purpose.REGISTRY,
@@ -57,8 +57,8 @@ def take_in(*, by: Actor, sayings: Sequence[Saying], at: datetime) -> list[UUID]
         for mention, saying in zip(mentions, sayings, strict=True)
         for contact in _contacts(mention, saying.phones)
     ]
-    Mention.objects.bulk_create(mentions, batch_size=BATCH)
-    Contact.objects.bulk_create(contacts, batch_size=BATCH)
+    bulk.insert(mentions)
+    bulk.insert(contacts)
     kind = sayings[0].kind if sayings else ""
     record("people.taken_in", by=by, at=at, kind=kind, mentions=len(mentions), contacts=len(contacts))
     return [mention.id for mention in mentions]
@@ -68,7 +68,9 @@ def take_in(*, by: Actor, sayings: Sequence[Saying], at: datetime) -> list[UUID]
 def withdraw(*, by: Actor, mention_ids: Sequence[UUID], at: datetime) -> int:
     """Takes mentions back (an import undone, a row no longer listed): they stay as facts, but count no more."""
     found = Mention.objects.of(by.subdistrict).filter(id__in=mention_ids, withdrawn_at=None)
+    touched = set(found.exclude(person=None).values_list("person_id", flat=True))
     count = found.update(withdrawn_at=at)
+    caching.refresh(by.subdistrict, touched, at)
     record("people.withdrawn", by=by, at=at, mentions=count)
     return count
 

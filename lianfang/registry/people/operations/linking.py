@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from psycopg import sql
 
-from lianfang.core import Actor, clock, ids
+from lianfang.core import Actor, bulk, clock, ids
 from lianfang.ledger.operations import record
 
 from .. import caching
@@ -25,8 +25,6 @@ from .locating import locate
 from .merging import merge
 from .reviewing import Offer, offer_pairs
 
-BATCH = 2000
-T = TypeVar("T")
 SEX = {"M": "m", "F": "f", "": ""}
 KINDS = {
     Mention.Kind.REGISTER: Kind.REGISTER,
@@ -53,8 +51,7 @@ FIELDS = (
     "last_contact_on",
 )
 ASSIGN = """
-UPDATE people_mention AS m SET person_id = v.person
-FROM unnest(%s::uuid[], %s::uuid[]) AS v(id, person) WHERE m.subdistrict = %s AND m.id = v.id
+UPDATE people_mention AS m SET person_id = v.person FROM {} AS v WHERE m.subdistrict = %s AND m.id = v.id
 """
 
 
@@ -86,7 +83,9 @@ def run(*, by: Actor, at: datetime) -> Outcome:
         caching.refresh(by.subdistrict, outcome.touched, at)
         outcome.offered = offer_pairs(by=by, offers=_offers(linkage), at=at)
         _keep_model(by.subdistrict, linkage.model, outcome, at)
-    figures = {key: getattr(outcome, key) for key in ("mentions", "fresh_persons", "joined", "merged", "offered")}
+    figures = {
+        key: getattr(outcome, key) for key in ("mentions", "fresh_persons", "joined", "merged", "offered")
+    }
     record("people.linked", by=by, at=at, **figures)
     return outcome
 
@@ -121,7 +120,9 @@ def _forbidden(subdistrict: UUID) -> set[tuple[str, str]]:
 
 def _phones(subdistrict: UUID) -> dict[UUID, str]:
     found: dict[UUID, list[str]] = defaultdict(list)
-    rows = Contact.objects.of(subdistrict).filter(mention__withdrawn_at=None).values_list("mention_id", "number")
+    rows = (
+        Contact.objects.of(subdistrict).filter(mention__withdrawn_at=None).values_list("mention_id", "number")
+    )
     for mention, number in rows.iterator(chunk_size=10_000):
         found[mention].append(number)
     return {mention: "、".join(numbers) for mention, numbers in found.items()}
@@ -168,9 +169,10 @@ def _write(by: Actor, linkage: Linkage, outcome: Outcome, at: datetime) -> None:
     known = _persons(by.subdistrict, linkage)
     fresh = {name: ids.new() for name in set(linkage.clusters.values()) if name not in known}
     people = [
-        Person(id=key, subdistrict=by.subdistrict, name="", created_at=at, updated_at=at) for key in fresh.values()
+        Person(id=key, subdistrict=by.subdistrict, name="", created_at=at, updated_at=at)
+        for key in fresh.values()
     ]
-    Person.objects.bulk_create(people, batch_size=BATCH)
+    bulk.insert(people)
     persons = {**{name: UUID(name) for name in known}, **fresh}
     decided = _placed(linkage)
     unplaced = set(
@@ -178,8 +180,10 @@ def _write(by: Actor, linkage: Linkage, outcome: Outcome, at: datetime) -> None:
     )
     assigned = {UUID(m): persons[name] for m, name in linkage.clusters.items() if UUID(m) in unplaced}
     _assign(by.subdistrict, assigned)
-    joins = [_join(by, mention, person, decided.get(str(mention)), at) for mention, person in assigned.items()]
-    Join.objects.bulk_create([join for join in joins if join is not None], batch_size=BATCH)
+    joins = [
+        _join(by, mention, person, decided.get(str(mention)), at) for mention, person in assigned.items()
+    ]
+    bulk.insert([join for join in joins if join is not None])
     outcome.merged = _merge_known(by, linkage, assigned, at)
     outcome.mentions, outcome.fresh_persons = len(assigned), len(fresh)
     outcome.joined = len(assigned) - len(fresh)
@@ -189,13 +193,15 @@ def _write(by: Actor, linkage: Linkage, outcome: Outcome, at: datetime) -> None:
 def _persons(subdistrict: UUID, linkage: Linkage) -> set[str]:
     """Cluster names that are persons known before."""
     names = {UUID(name) for name in linkage.clusters.values()}
-    return {str(key) for key in Person.objects.of(subdistrict).filter(id__in=names).values_list("id", flat=True)}
+    return {
+        str(key) for key in Person.objects.of(subdistrict).filter(id__in=names).values_list("id", flat=True)
+    }
 
 
 def _assign(subdistrict: UUID, assigned: dict[UUID, UUID]) -> None:
-    for part in _parts(assigned.items()):
-        with connection.cursor() as cursor:
-            cursor.execute(ASSIGN, [[m for m, _p in part], [p for _m, p in part], subdistrict])
+    columns = {"id": "uuid", "person": "uuid"}
+    with bulk.staged(columns, assigned.items()) as stage, connection.cursor() as cursor:
+        cursor.execute(sql.SQL(ASSIGN).format(stage), [subdistrict])  # type: ignore[arg-type]
 
 
 def _merge_known(by: Actor, linkage: Linkage, assigned: dict[UUID, UUID], at: datetime) -> int:
@@ -278,9 +284,3 @@ def _keep_model(subdistrict: UUID, model: Model, outcome: Outcome, at: datetime)
             "summary": {"mentions": outcome.mentions, "offered": outcome.offered},
         },
     )
-
-
-def _parts(items: Iterable[T]) -> Iterator[list[T]]:
-    running = iter(items)
-    while part := list(islice(running, 5000)):
-        yield part

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from psycopg import sql
 
-from lianfang.core import Actor
+from lianfang.core import Actor, bulk
 from lianfang.ledger.operations import record
 from lianfang.registry.places import operations as place_operations
 from lianfang.registry.places import selectors as places
@@ -27,14 +27,15 @@ from lianfang.registry.places.rules import (
 
 from ..models import Mention
 
-CHUNK = 5000
-Found = tuple[UUID, Resolution]
+COLUMNS = {
+    "id": "uuid",
+    "level": "text",
+    **dict.fromkeys(("committee", "compound", "building", "door"), "uuid"),
+}
 WRITE = """
 UPDATE people_mention AS m SET place_level = v.level, committee_id = v.committee, compound_id = v.compound,
        building_id = v.building, door_id = v.door
-FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[])
-     AS v(id, level, committee, compound, building, door)
-WHERE m.subdistrict = %s AND m.id = v.id
+FROM {} AS v WHERE m.subdistrict = %s AND m.id = v.id
 """
 
 
@@ -52,13 +53,13 @@ def locate(*, by: Actor, at: datetime, again: bool = False) -> int:
     parsed = [parse(address, known=known) if address else Address() for _id, address, _area in rows]
     gazetteer = places.gazetteer(by.subdistrict)
     _learn(by, parsed, gazetteer, at)
+    owners = {stair.key: site.key for site in gazetteer.sites.values() for stair in site.stairs.values()}
     found = (
-        (row[0], resolve(address, gazetteer, committee=row[2]))
+        _columns(row[0], resolve(address, gazetteer, committee=row[2]), owners)
         for row, address in zip(rows, parsed, strict=True)
     )
-    owners = {stair.key: site.key for site in gazetteer.sites.values() for stair in site.stairs.values()}
-    for part in _parts(found):
-        _write(by.subdistrict, part, owners)
+    with bulk.staged(COLUMNS, found) as stage, connection.cursor() as cursor:
+        cursor.execute(sql.SQL(WRITE).format(stage), [by.subdistrict])  # type: ignore[arg-type]
     record("people.located", by=by, at=at, mentions=len(rows))
     return len(rows)
 
@@ -84,19 +85,6 @@ def _learn(by: Actor, parsed: Sequence[Address], gazetteer: Gazetteer, at: datet
     gazetteer.add_names(shared)
 
 
-def _parts(found: Iterable[Found]) -> Iterator[list[Found]]:
-    running = iter(found)
-    while part := list(islice(running, CHUNK)):
-        yield part
-
-
-def _write(subdistrict: UUID, part: list[Found], owners: dict[Any, Any]) -> None:
-    columns: list[list[Any]] = [[], [], [], [], [], []]
-    for key, place in part:
-        compound = place.compound or owners.get(place.stair)
-        values = (key, place.level.value, place.committee, compound, place.stair, place.flat)
-        for column, value in zip(columns, values, strict=True):
-            column.append(value)
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, [*columns, subdistrict])
-
+def _columns(mention: UUID, place: Resolution, owners: dict[Any, Any]) -> tuple[Any, ...]:
+    compound = place.compound or owners.get(place.stair)
+    return (mention, place.level.value, place.committee, compound, place.stair, place.flat)
