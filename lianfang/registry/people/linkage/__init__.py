@@ -1,4 +1,6 @@
-"""Linkage 人员归并: many lists in, one person out, with the reasons; pure functions over records, no database."""
+"""Linkage 人员归并: many lists in, one person out, with the reasons; pure functions over records, no
+database.
+"""
 
 from .cluster import Thresholds
 from .explain import MESSAGES, Reason

@@ -1,7 +1,7 @@
 """Which records are worth comparing: those that share a key.
 
-Every record gets a list of keys (its number, its flat, the sound of its name in its compound, ...) built so that any
-one slip leaves at least one key whole.
+Every record gets a list of keys (its number, its flat, the sound of its name in its compound, ...) built so
+that any one slip leaves at least one key whole.
 """
 
 from collections.abc import Iterator, Sequence

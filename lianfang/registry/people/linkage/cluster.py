@@ -32,9 +32,11 @@ DEFINITE_PLACES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Probability above which records are joined, below which they are apart, and the lead over the next best (bits).
+    """Probability above which records are joined, below which they are apart, and the lead over the next
+    best (bits).
 
-    `auto_called` is for records that only say how somebody is called, whose probability counts everybody in the flat.
+    `auto_called` is for records that only say how somebody is called, whose probability counts everybody in
+    the flat.
     """
 
     auto: float = 0.99
@@ -46,7 +48,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A compared pair with its total weight (bits, prior not included) and the exact rule it meets, if any."""
+    """A compared pair, its total weight (bits, prior not included) and the exact rule it meets, if any."""
 
     a: int
     b: int
@@ -79,7 +81,9 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A group that an open group may belong to: by which pair, how probably, what forbids it, what makes it doubtful."""
+    """A group that an open group may belong to: by which pair, how probably, what forbids it, what makes it
+    doubtful.
+    """
 
     a: int
     b: int
@@ -104,18 +108,24 @@ class Grouping:
     weighed: dict[tuple[int, int], tuple[Levels, tuple[float, ...]]] = field(default_factory=dict)
     this_year: int = 0
 
-    def start(self, stored: Sequence[str]) -> None:
-        """Every record alone, but those of one stored person together."""
+    def start(self, stored: Sequence[str], apart: Iterable[tuple[int, int]] = ()) -> None:
+        """Every record alone, but those of one stored person together; `apart` are known to be two people."""
         self.group_of = list(range(len(self.features)))
-        self.this_year = max((one.record.arrived_on.year for one in self.features if one.record.arrived_on), default=0)
+        self.this_year = max(
+            (one.record.arrived_on.year for one in self.features if one.record.arrived_on), default=0
+        )
         first_of: dict[str, int] = {}
         for place, one in enumerate(self.features):
             self.profiles[place] = Profile.of(place, one, stored[place])
+        for pair in apart:
+            for place, other in (pair, pair[::-1]):
+                self.profiles[place].barred |= {other}
+        for place in range(len(self.features)):
             if stored[place] and first_of.setdefault(stored[place], place) != place:
                 self._merge(first_of[stored[place]], place)
 
     def weigh(self, a: int, b: int) -> tuple[Levels, tuple[float, ...]]:
-        """Levels and bits by field between two records; kept, since groups are asked about again and again."""
+        """Levels and bits by field between two records; kept, since groups are asked about again."""
         key = (a, b) if a < b else (b, a)
         if key not in self.weighed:
             pair = self.features[key[0]], self.features[key[1]]
@@ -127,7 +137,9 @@ class Grouping:
         """A compared pair, weighed."""
         a, b, levels = pair
         sides = self.features[a], self.features[b]
-        return Edge(a, b, levels, sum(self.model.weights(levels, sides, self.common)), exact_rule(levels, *sides))
+        return Edge(
+            a, b, levels, sum(self.model.weights(levels, sides, self.common)), exact_rule(levels, *sides)
+        )
 
     def join_sure_pairs(self, edges: Iterable[Edge]) -> None:
         """Join what a rule or the weight of one pair is enough for, the surest first."""
@@ -171,7 +183,8 @@ class Grouping:
     def between(self, group: int, other: int) -> Scored:
         """Weight between two groups: field by field the best that any two members give.
 
-        Where both know the door, the door decides: that one of them elsewhere only names the lane excuses nothing.
+        Where both know the door, the door decides: that one of them elsewhere only names the lane excuses
+        nothing.
         """
         crossing = [(a, b, *self.weigh(a, b)) for a, b in self._crossing(group, other)]
         best = list(crossing[0][3])
@@ -216,7 +229,8 @@ class Grouping:
     def _seen_as_called(self, group: int, one: "Scored") -> "Scored":
         """A list names each person once: somebody it has already named is less likely meant by 王阿姨."""
         own, others = (
-            {self.features[place].record.file for place in self.profiles[g].members} for g in (group, one.group)
+            {self.features[place].record.file for place in self.profiles[g].members}
+            for g in (group, one.group)
         )
         return replace(one, weight=one.weight - SAME_LIST_BITS) if own & others else one
 
@@ -226,7 +240,9 @@ class Grouping:
     def _doubt(self, group: int, other: int, probability: float) -> str:
         if self._is_only_called(other):
             return "only_called"
-        seen = [(self.weigh(a, b)[0], self.features[a], self.features[b]) for a, b in self._crossing(group, other)]
+        seen = [
+            (self.weigh(a, b)[0], self.features[a], self.features[b]) for a, b in self._crossing(group, other)
+        ]
         one, two = self.profiles[group], self.profiles[other]
         is_called, least = self._is_only_called(group), self.thresholds.auto
         if is_called and not any(vouches(*pair) for pair in seen):
@@ -240,7 +256,9 @@ class Grouping:
 
     def _neighbours(self, group: int) -> set[int]:
         places = self.profiles[group].members
-        around = {self.group_of[p] for place in places for e in self.edges_of.get(place, ()) for p in (e.a, e.b)}
+        around = {
+            self.group_of[p] for place in places for e in self.edges_of.get(place, ()) for p in (e.a, e.b)
+        }
         return around - {group}
 
     def _is_sure(self, weight: float) -> bool:
@@ -251,9 +269,11 @@ class Grouping:
         if left == right:
             return False
         a, b = self.profiles[left], self.profiles[right]
-        against = conflict(a, b, one_character=bears_one_character(edge.levels, self.features[edge.a], self.features[edge.b]))
+        against = conflict(
+            a, b, one_character=bears_one_character(edge.levels, self.features[edge.a], self.features[edge.b])
+        )
         if against:
-            if edge.rule or against == "two_stored_persons":
+            if against != "decided_apart" and (edge.rule or against == "two_stored_persons"):
                 self.disputed.append((edge, against))
             return False
         if edge.rule == "same_id":

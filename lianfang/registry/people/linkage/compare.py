@@ -1,7 +1,7 @@
 """How two records compare, field by field, in levels; the higher the level the more alike.
 
-A level is a small fact that a person can check (手机相差一位). What each is worth is not said here: the model knows.
--1 means that one side is silent, which speaks neither for nor against.
+A level is a small fact that a person can check (手机相差一位). What each is worth is not said here: the
+model knows. -1 means that one side is silent, which speaks neither for nor against.
 """
 
 from collections.abc import Callable

@@ -14,6 +14,7 @@ import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from splink import Linker, SettingsCreator
 from splink.blocking_rule_library import CustomRule
+from splink.internals.blocking_rule_creator import BlockingRuleCreator
 from splink.internals.duckdb.database_api import DuckDBAPI
 
 from .compare import COMPARISONS, SILENT, Comparison, Levels
@@ -24,7 +25,9 @@ Pair = tuple[int, int, Levels]
 _WORTH_COMPARING = "l.keys = r.keys AND (l.is_new OR r.is_new) AND NOT (l.is_register AND r.is_register)"
 
 
-def compare_pairs(features: Sequence[Features], keys: Sequence[list[int]], is_new: Sequence[bool]) -> list[Pair]:
+def compare_pairs(
+    features: Sequence[Features], keys: Sequence[list[int]], is_new: Sequence[bool]
+) -> list[Pair]:
     """Compare every pair of records that share a key and of which one is new; places count from 0."""
     if not any(keys):
         return []
@@ -41,7 +44,7 @@ def compare_pairs(features: Sequence[Features], keys: Sequence[list[int]], is_ne
 
 
 @contextmanager
-def linker(features: Sequence[Features], columns: Mapping[str, pa.Array]) -> Iterator[Linker]:
+def linker(features: Sequence[Features], columns: Mapping[str, pa.Array]) -> Iterator[Any]:
     """A Splink linker over these records, with further columns; closed at the end."""
     connection = duckdb.connect(":memory:")
     for comparison in COMPARISONS:
@@ -56,7 +59,9 @@ def linker(features: Sequence[Features], columns: Mapping[str, pa.Array]) -> Ite
         connection.close()
 
 
-def _by_place(features: Sequence[Features], compare: Callable[[Features, Features], int]) -> Callable[[int, int], int]:
+def _by_place(
+    features: Sequence[Features], compare: Callable[[Features, Features], int]
+) -> Callable[[int, int], int]:
     def level(a: int, b: int) -> int:
         return int(compare(features[a], features[b]))
 
@@ -64,11 +69,13 @@ def _by_place(features: Sequence[Features], compare: Callable[[Features, Feature
 
 
 def _settings(columns: list[str]) -> SettingsCreator:
-    rules = [CustomRule(_WORTH_COMPARING, sql_dialect="duckdb", arrays_to_explode=["keys"])] if "keys" in columns else []
+    blocking: list[BlockingRuleCreator | dict[str, Any]] = []
+    if "keys" in columns:
+        blocking.append(CustomRule(_WORTH_COMPARING, sql_dialect="duckdb", arrays_to_explode=["keys"]))
     return SettingsCreator(
         link_type="dedupe_only",
         comparisons=[_comparison(comparison) for comparison in COMPARISONS],
-        blocking_rules_to_generate_predictions=rules,
+        blocking_rules_to_generate_predictions=blocking,
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
@@ -77,5 +84,7 @@ def _settings(columns: list[str]) -> SettingsCreator:
 def _comparison(comparison: Comparison) -> Any:
     call = f"level_{comparison.field}(unique_id_l, unique_id_r)"
     silent = cll.CustomLevel(f"{call} = {SILENT}").configure(is_null_level=True)
-    spoken = [cll.CustomLevel(f"{call} = {code}", label_for_charts=str(code)) for code in comparison.codes[:0:-1]]
+    spoken = [
+        cll.CustomLevel(f"{call} = {code}", label_for_charts=str(code)) for code in comparison.codes[:0:-1]
+    ]
     return cl.CustomComparison([silent, *spoken, cll.ElseLevel()], output_column_name=str(comparison.field))

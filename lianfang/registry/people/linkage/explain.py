@@ -1,10 +1,10 @@
 """Why a pair was joined, offered or left apart, field by field, as data a page can put into words.
 
-Every reason has a code, the bits it weighed, and facts to fill into the sentence of `MESSAGES` (a gettext msgid).
-Telephone and identity numbers are never among the facts: the page shows them by its own rules.
+Every reason has a code, the bits it weighed, and facts to fill into the sentence of `MESSAGES` (a gettext
+msgid). Telephone and identity numbers are never among the facts: the page shows them by its own rules.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .compare import BY_FIELD, COMPARISONS, Field, Levels
 from .records import Features
@@ -67,13 +67,15 @@ MESSAGES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One field's part in a decision: `code` is a key of `MESSAGES`, `weight` is in bits (for + or against -)."""
+    """One field's part in a decision: `code` is a key of `MESSAGES`, `weight` is in bits (for + or against
+    -).
+    """
 
     field: Field
     level: str
     weight: float
     code: str
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str]
 
 
 def explain(a: Features, b: Features, levels: Levels, weights: tuple[float, ...]) -> tuple[Reason, ...]:
@@ -87,17 +89,32 @@ def explain(a: Features, b: Features, levels: Levels, weights: tuple[float, ...]
 
 
 def _reason(of: Field, level: int, weight: float, pair: tuple[Features, Features]) -> Reason:
-    name = BY_FIELD[of].levels(level).name.lower()
+    levels = BY_FIELD[of].levels
+    name = next(one.name for one in levels if one == level).lower()
     return Reason(of, name, round(weight, 1), f"{of}.{name}", _facts(of, *pair))
 
 
 def _facts(of: Field, a: Features, b: Features) -> dict[str, str]:
     if a.is_called < b.is_called:
         a, b = b, a
-    told = {
-        Field.NAME: lambda one: " ".join(one.record.name.split()),
-        Field.BIRTH: lambda one: str(one.born_year or ""),
-        Field.JOURNEY: lambda one: one.record.from_place,
-        Field.EMPLOYER: lambda one: one.employer,
-    }
-    return {"a": told[of](a), "b": told[of](b)} if of in told else {}
+    told = _TOLD.get(of)
+    return {"a": told(a), "b": told(b)} if told else {}
+
+
+def _name(one: Features) -> str:
+    return " ".join(one.record.name.split())
+
+
+def _year(one: Features) -> str:
+    return str(one.born_year or "")
+
+
+def _origin(one: Features) -> str:
+    return one.record.from_place
+
+
+def _employer(one: Features) -> str:
+    return one.employer
+
+
+_TOLD = {Field.NAME: _name, Field.BIRTH: _year, Field.JOURNEY: _origin, Field.EMPLOYER: _employer}

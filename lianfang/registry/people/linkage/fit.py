@@ -1,12 +1,14 @@
-"""Fits the model to the records at hand, without labels: Splink estimates, beliefs fill in where it saw too little.
+"""Fits the model to the records at hand, without labels: Splink estimates, beliefs fill in where it saw too
+little.
 
-u comes from random pairs of records that are surely different people; m from pairs with one valid identity number,
-and, for the identity number itself, from pairs with one name and one private telephone.
+u comes from random pairs of records that are surely different people; m from pairs with one valid identity
+number, and, for the identity number itself, from pairs with one name and one private telephone.
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -43,18 +45,24 @@ def fit(features: Sequence[Features]) -> Model:
         of = comparison.field
         seen = same_phone if of is Field.ID else same_id
         m[of] = _blend(PRIORS[of][0], seen.shares[of], seen.pairs, BELIEF_M)
-        u[of] = PRIORS[of][1] if of in _RARE else _blend(PRIORS[of][1], apart.shares[of], apart.pairs, BELIEF_U)
+        u[of] = (
+            PRIORS[of][1] if of in _RARE else _blend(PRIORS[of][1], apart.shares[of], apart.pairs, BELIEF_U)
+        )
     return Model(_as_called(m), u, people)
 
 
 def _people(features: Sequence[Features]) -> int:
-    """A guess at how many people the records speak of: the register's, or as many as there are different names."""
+    """A guess at how many people the records speak of: the register's, or as many as there are different
+    names.
+    """
     registered = sum(one.is_register for one in features)
     return max(registered, len({(one.name.text, one.full_id) for one in features}) // 2, 1000)
 
 
 def _different_people(features: Sequence[Features]) -> list[Features]:
-    """A sample with no person twice, as far as numbers and names tell; lists first, then the rest in even steps."""
+    """A sample with no person twice, as far as numbers and names tell; lists first, then the rest in even
+    steps.
+    """
     seen: set[tuple[str, str]] = set()
     chosen: list[Features] = []
     lists = [one for one in features if one.record.kind is Kind.LIST]
@@ -77,7 +85,9 @@ def _estimate_u(features: Sequence[Features]) -> _Seen:
     if len(features) < 100:
         return _Seen({c.field: [None] * len(c.codes) for c in COMPARISONS}, 0)
     with linker(features, {}) as fitted:
-        fitted.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=1, min_count_per_level=None)
+        fitted.training.estimate_u_using_random_sampling(
+            max_pairs=RANDOM_PAIRS, seed=1, min_count_per_level=None
+        )
         return _Seen(_read(fitted.misc, "u_probability"), RANDOM_PAIRS)
 
 
@@ -91,8 +101,8 @@ def _estimate_m(features: Sequence[Features], label: Callable[[Features], str]) 
         return _Seen(_read(fitted.misc, "m_probability"), len(several) // 2)
 
 
-def _read(misc: object, key: str) -> Shares:
-    settings = misc.save_model_to_json()  # type: ignore[attr-defined]
+def _read(misc: Any, key: str) -> Shares:
+    settings = misc.save_model_to_json()
     read: Shares = {}
     for comparison, kept in zip(COMPARISONS, settings["comparisons"], strict=True):
         spoken = [level for level in kept["comparison_levels"] if not level.get("is_null_level")]
@@ -104,8 +114,12 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _blend(belief: Sequence[float], seen: Sequence[float | None], pairs: int, worth: int) -> tuple[float, ...]:
-    """Observed shares, drawn towards the belief the fewer pairs there were; a belief never falls below a tenth."""
+def _blend(
+    belief: Sequence[float], seen: Sequence[float | None], pairs: int, worth: int
+) -> tuple[float, ...]:
+    """Observed shares, drawn towards the belief the fewer pairs there were; a belief never falls below a
+    tenth.
+    """
     if all(s is None for s in seen):
         return tuple(belief)
     trust = pairs / (pairs + worth)

@@ -1,7 +1,8 @@
 """What must be true of two groups of records before they may be one person; pure decisions.
 
-Weights alone cannot tell twins, or a father from a son who uses his telephone: everything a family shares adds up.
-So whatever the weight, some things part people (`conflict`), and some join them at once (`exact_rule`).
+Weights alone cannot tell twins, or a father from a son who uses his telephone: everything a family shares
+adds up. So whatever the weight, some things part people (`conflict`), and some join them at once
+(`exact_rule`).
 """
 
 from collections.abc import Iterable
@@ -33,6 +34,7 @@ class Profile:
     called: frozenset[Name] = frozenset()
     stored: frozenset[str] = field(default_factory=frozenset)
     is_adult: bool = False
+    barred: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, place: int, one: Features, stored: str = "") -> "Profile":
@@ -42,7 +44,9 @@ class Profile:
             members=[place],
             registers=frozenset({one.full_id or one.record.id}) if one.is_register else frozenset(),
             full_ids=frozenset({one.full_id, *one.id_values}) if one.full_id else frozenset(),
-            masked=frozenset({one.id.value}) if one.id and one.id.is_masked and one.id.is_valid else frozenset(),
+            masked=frozenset({one.id.value})
+            if one.id and one.id.is_masked and one.id.is_valid
+            else frozenset(),
             sexes=frozenset({one.sex}) if one.sex else frozenset(),
             years=frozenset({one.born_year}) if one.born_year is not None else frozenset(),
             names=frozenset({one.name}) if one.name.is_known and not is_called else frozenset(),
@@ -64,13 +68,19 @@ class Profile:
             self.called | other.called,
             self.stored | other.stored,
             self.is_adult or other.is_adult,
+            self.barred | other.barred,
         )
 
 
 def exact_rule(levels: Levels, a: Features, b: Features) -> str:
     """The name of the rule by which two records are one at once, or "" (guards still apply)."""
     exact = levels[NAME] == Likeness.EXACT and bool(a.name.given or a.name.is_latin)
-    if levels[ID] >= IdLevel.WRITTEN_OUT and a.id and a.id.is_valid and names.loosely_compatible(a.name, b.name):
+    if (
+        levels[ID] >= IdLevel.WRITTEN_OUT
+        and a.id
+        and a.id.is_valid
+        and names.loosely_compatible(a.name, b.name)
+    ):
         return "same_id"
     if exact and levels[PHONE] == PhoneLevel.EQUAL and levels[ID] != IdLevel.DIFFERS:
         return "same_name_and_phone"
@@ -84,6 +94,8 @@ def conflict(a: Profile, b: Profile, *, one_character: bool = False) -> str:
 
     `one_character` says that other evidence is strong enough to bear a name with one wrong character.
     """
+    if not a.barred.isdisjoint(b.members):
+        return "decided_apart"
     same_id = bool(a.full_ids & b.full_ids)
     if not same_id and a.stored and b.stored and a.stored != b.stored:
         return "two_stored_persons"
@@ -110,7 +122,11 @@ def vouches(levels: Levels, a: Features, b: Features) -> bool:
     """True where two records share something that members of one family do not."""
     if a.is_called and b.is_called:
         return False
-    return levels[PHONE] == PhoneLevel.EQUAL or levels[ID] >= IdLevel.MASK_AGREES or levels[BIRTH] >= BirthLevel.AGE
+    return (
+        levels[PHONE] == PhoneLevel.EQUAL
+        or levels[ID] >= IdLevel.MASK_AGREES
+        or levels[BIRTH] >= BirthLevel.AGE
+    )
 
 
 def bears_one_character(levels: Levels, a: Features, b: Features) -> bool:

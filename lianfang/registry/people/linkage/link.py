@@ -1,4 +1,6 @@
-"""Linkage from end to end: many records in, one cluster a person out, with reasons, and a short list to look at."""
+"""Linkage from end to end: many records in, one cluster a person out, with reasons, and a short list to
+look at.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +30,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPair:
-    """Two records for a person to decide about; `a` is the one in question, `rank` its place among a's partners.
+    """Two records for a person to decide about; `a` is the one in question, `rank` its place among a's
+    partners.
 
     `doubt` is a code of `explain.MESSAGES` without the prefix "doubt.".
     """
@@ -43,7 +46,9 @@ class ReviewPair:
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """What came of it: record id to cluster id, decisions, pairs to review (most useful first), the model used."""
+    """What came of it: record id to cluster id, decisions, pairs to review (most useful first), the model
+    used.
+    """
 
     clusters: dict[str, str]
     decisions: list[Decision]
@@ -52,11 +57,19 @@ class Linkage:
 
 
 def link(
-    records: Sequence[Record], *, model: Model | None = None, thresholds: Thresholds | None = None
+    records: Sequence[Record],
+    *,
+    model: Model | None = None,
+    thresholds: Thresholds | None = None,
+    apart: Iterable[tuple[str, str]] = (),
 ) -> Linkage:
-    """Link all records with each other; without a model one is fitted to them."""
+    """Link all records with each other; without a model one is fitted to them.
+
+    `apart` are pairs of record ids that a person found to be two people: never joined, not asked again.
+    """
     features = prepare(records)
-    return _link(features, [True] * len(features), [""] * len(features), model or fit(features), thresholds)
+    batch = _Batch(features, [True] * len(features), [""] * len(features), _places(features, apart))
+    return _link(batch, model or fit(features), thresholds)
 
 
 def link_new(
@@ -66,6 +79,7 @@ def link_new(
     *,
     model: Model,
     thresholds: Thresholds | None = None,
+    apart: Iterable[tuple[str, str]] = (),
 ) -> Linkage:
     """Link a further list with what is stored; `clusters` has the new records, and those stored
     ones whose cluster changed.
@@ -76,21 +90,36 @@ def link_new(
     features = prepare([*existing_records, *new_records])
     stored = [existing_clusters.get(record.id, record.id) for record in existing_records]
     is_new = [False] * len(stored) + [True] * len(new_records)
-    linked = _link(features, is_new, stored + [""] * len(new_records), model, thresholds)
+    batch = _Batch(features, is_new, stored + [""] * len(new_records), _places(features, apart))
+    linked = _link(batch, model, thresholds)
     fresh = {record.id for record in new_records}
-    moved = {old: new for old, new in linked.clusters.items() if old in fresh or existing_clusters.get(old) != new}
+    moved = {
+        old: new for old, new in linked.clusters.items() if old in fresh or existing_clusters.get(old) != new
+    }
     return Linkage(moved, linked.decisions, linked.review, model)
 
 
-def _link(
-    features: list[Features],
-    is_new: list[bool],
-    stored: list[str],
-    model: Model,
-    thresholds: Thresholds | None,
-) -> Linkage:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Records to link, by place: which are new, whose person is stored, which are known to be two people."""
+
+    features: list[Features]
+    is_new: list[bool]
+    stored: list[str]
+    apart: list[tuple[int, int]]
+
+
+def _places(features: Sequence[Features], apart: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
+    pairs = list(apart)
+    named = {name for pair in pairs for name in pair}
+    place_of = {one.record.id: place for place, one in enumerate(features) if one.record.id in named}
+    return [(place_of[a], place_of[b]) for a, b in pairs if a in place_of and b in place_of]
+
+
+def _link(batch: _Batch, model: Model, thresholds: Thresholds | None) -> Linkage:
+    features, is_new = batch.features, batch.is_new
     grouping = Grouping(features, model, Frequencies.of(features), thresholds or Thresholds())
-    grouping.start(stored)
+    grouping.start(batch.stored, batch.apart)
     pairs = compare_pairs(features, shared_keys(features, is_new), is_new)
     grouping.join_sure_pairs(_worth_keeping((grouping.edge(pair) for pair in pairs), model))
     grouping.join_by_group()
@@ -104,7 +133,9 @@ def _worth_keeping(edges: Iterable[Edge], model: Model) -> list[Edge]:
 
 
 def _clusters(grouping: Grouping) -> dict[str, str]:
-    """Record id to cluster id: the stored one, else that of the group's register row, else of its first record."""
+    """Record id to cluster id: the stored one, else that of the group's register row, else of its first
+    record.
+    """
     named: dict[str, str] = {}
     for profile in grouping.profiles.values():
         members = sorted(profile.members)
@@ -122,7 +153,9 @@ def _decisions(grouping: Grouping) -> list[Decision]:
 
 
 def _review(grouping: Grouping) -> list[ReviewPair]:
-    """Pairs for a person, the most useful first: probable ones, of records on returnee lists, best partner first."""
+    """Pairs for a person, the most useful first: probable ones, of records on returnee lists, best partner
+    first.
+    """
     found = [*_disputes(grouping), *_open_questions(grouping)]
     seen: set[frozenset[int]] = set()
     kept: list[tuple[tuple[int, float], ReviewPair]] = []

@@ -10,8 +10,8 @@ from ..rules.names import Likeness
 from .compare import BY_FIELD, COMPARISONS, Field, Levels, PlaceLevel
 from .records import Features
 
-# What is believed before any town is seen: m then u for each level, lowest first. Fitted values take over as far as
-# there are pairs to fit them from.
+# What is believed before any town is seen: m then u for each level, lowest first. Fitted values take over
+# as far as there are pairs to fit them from.
 PRIORS: dict[Field, tuple[tuple[float, ...], tuple[float, ...]]] = {
     Field.NAME: (
         (0.002, 0.003, 0.003, 0.95, 0.02, 0.015, 0.02, 0.92),
@@ -84,10 +84,13 @@ class Model:
             return 0.0
         return math.log2(self.m[of][level] / self.u[of][level])
 
-    def weights(self, levels: Levels, pair: tuple[Features, Features], common: Frequencies) -> tuple[float, ...]:
+    def weights(
+        self, levels: Levels, pair: tuple[Features, Features], common: Frequencies
+    ) -> tuple[float, ...]:
         """Bits by field for one pair, the rarity of the name taken into account."""
         by_field = [
-            self.weight(comparison.field, level) for comparison, level in zip(COMPARISONS, levels, strict=True)
+            self.weight(comparison.field, level)
+            for comparison, level in zip(COMPARISONS, levels, strict=True)
         ]
         by_field[0] = self._name_weight(levels[0], pair, common)
         if levels[PLACE] == PlaceLevel.FLAT and Likeness.SHORTENED <= levels[0] < Likeness.EXACT:

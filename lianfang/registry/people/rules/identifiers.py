@@ -1,8 +1,8 @@
 """Identity numbers 证件号码 as people write them.
 
-Source of the rules: GB 11643 (citizen number), the permits of Hong Kong, Macao and Taiwan residents, and passports.
-The six digits in front are an administrative code of the place of issue. Nothing here gives them a meaning: where a
-number was issued says nothing about where its holder has been.
+Source of the rules: GB 11643 (citizen number), the permits of Hong Kong, Macao and Taiwan residents, and
+passports. The six digits in front are an administrative code of the place of issue. Nothing here gives them
+a meaning: where a number was issued says nothing about where its holder has been.
 """
 
 import re
@@ -80,7 +80,9 @@ def read_id(text: object) -> IdNumber | None:
 
 
 def one_edit_apart(a: str, b: str) -> bool:
-    """True when one typing slip turns `a` into `b`: a wrong, missing or extra character, or two neighbours swapped."""
+    """True when one typing slip turns `a` into `b`: a wrong, missing or extra character, or two neighbours
+    swapped.
+    """
     if a == b or abs(len(a) - len(b)) > 1:
         return False
     start = _common_prefix(a, b)
@@ -107,9 +109,11 @@ def agrees_with_mask(masked: str, full: str) -> bool:
 
 
 def repairs(value: str) -> Iterator[str]:
-    """Valid 18-character numbers that `value` can stand for: a 15-digit number of the last century written out.
+    """Valid 18-character numbers that `value` can stand for: a 15-digit number of the last century written
+    out.
 
-    A number that is only mistyped is not repaired: eleven valid numbers or more would be as good as each other.
+    A number that is only mistyped is not repaired: eleven valid numbers or more would be as good as each
+    other.
     """
     if re.fullmatch(r"\d{15}", value):
         longer = f"{value[:6]}19{value[6:]}"

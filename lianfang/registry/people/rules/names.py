@@ -1,8 +1,9 @@
 """Names 姓名 as people write them, and how alike two of them are.
 
-A Chinese name has two to four characters, so measures made for long names say nothing here: one wrong character of
-三 leaves a third of the name unlike. Likeness is therefore a small set of levels that say what sort of slip, if any,
-stands between two names: heard alike, seen alike, cut short, only called and not named.
+A Chinese name has two to four characters, so measures made for long names say nothing here: one wrong
+character of 三 leaves a third of the name unlike. Likeness is therefore a small set of levels that say what
+sort of slip, if any, stands between two names: heard alike, seen alike, cut short, only called and not
+named.
 """
 
 import re
@@ -54,9 +55,10 @@ class Likeness(IntEnum):
 class Name:
     """A name as read.
 
-    `text` is cleaned of blanks, remarks and titles, in everyday characters; `remark` is what stood in brackets
-    or behind. Where somebody is only called (王阿姨, 小王), `is_form_of_address` is True, `given` is empty and
-    `sex` says what the word tells ("m", "f" or "") and `is_adult` whether only a grown-up is called so. `is_latin` names keep their words in alphabetical order.
+    `text` is cleaned of blanks, remarks and titles, in everyday characters; `remark` is what stood in
+    brackets or behind. Where somebody is only called (王阿姨, 小王), `is_form_of_address` is True, `given`
+    is empty and `sex` says what the word tells ("m", "f" or "") and `is_adult` whether only a grown-up is
+    called so. `is_latin` names keep their words in alphabetical order.
     """
 
     text: str

@@ -1,7 +1,7 @@
 """Telephone numbers 电话 as people write them in a cell: several at once, with prefixes, in any width.
 
-Source of the rules: mobile numbers are 1[3-9] and nine digits (lenient: prefixes change), Shanghai landlines are 021
-and eight digits.
+Source of the rules: mobile numbers are 1[3-9] and nine digits (lenient: prefixes change), Shanghai
+landlines are 021 and eight digits.
 """
 
 import re
@@ -27,7 +27,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """One telephone number: `digits` without prefix or separators, and whether it can be dialled as it stands.
+    """One telephone number: `digits` without prefix or separators, and whether it can be dialled as it
+    stands.
 
     `problem` is a code or empty: `too_short`, `too_long`, `unknown`.
     """
@@ -57,7 +58,8 @@ def read_phones(text: object) -> list[Phone]:
 
 
 def one_digit_apart(a: str, b: str) -> bool:
-    """True when one typing slip separates two numbers: a digit wrong, missing, extra, or two neighbours swapped.
+    """True when one typing slip separates two numbers: a digit wrong, missing, extra, or two neighbours
+    swapped.
 
     Shorter numbers than seven digits are never near each other: too little is left to agree on.
     """
