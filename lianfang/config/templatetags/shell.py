@@ -72,7 +72,7 @@ def progress(label: str, done: int, total: int) -> dict[str, Any]:
 
 @register.inclusion_tag("parts/stepper.html")
 def stepper(
-    name: str, value: Any = "", start: str = "36.5", step: str = "0.1", label: str = "", id: str = ""
+    name: str, value: Any = "", *, start: str = "36.5", step: str = "0.1", label: str = "", id: str = ""
 ) -> dict[str, Any]:
     """A number with large minus and plus, and free entry; empty until touched."""
     value = "" if value is None else value

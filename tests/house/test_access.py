@@ -1,0 +1,142 @@
+"""Who sees what: every URL × every role × own and other area."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from lianfang.core import ids
+from lianfang.core.actor import Role
+from lianfang.registry.accounts import operations, selectors
+from tests.cast import AT
+from tests.house import doors
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+AREA_BOUND = ("chen", "doctor", "police", "leader")
+LETS_IN = {200, 204, 302, 400, 405, 409, 410, 415, 422}
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    """A refusal is what these tests ask for; no log of thousands of them."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def clients(cast):
+    """Everybody of the cast, signed in, and a resident who came by a link."""
+    found = {}
+    for name, user in cast.users.items():
+        found[name] = Client()
+        found[name].force_login(user, backend=BACKEND)
+    found["resident"] = _resident(cast)
+    return found
+
+
+def _resident(cast) -> Client:
+    forever = AT.replace(year=2100)
+    path = operations.invite(by=cast["chen"], person=cast.people["rare"].id, at=AT, expires_at=forever)
+    client = Client()
+    assert client.post(path + "enter/").status_code == 302
+    assert client.session[selectors.SESSION_LINK]["subdistrict"] == str(cast.subdistrict.id)
+    return client
+
+
+def _role(cast, name: str) -> Role:
+    return Role.RESIDENT if name == "resident" else cast[name].role
+
+
+def _ask(client: Client, url: str) -> int:
+    """The status of a GET, or of an empty POST where only that is taken; whatever it did is undone."""
+    with transaction.atomic():
+        status = client.get(url).status_code
+        if status == 405:
+            status = client.post(url).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def _areas(cast, door):
+    """The door's addresses in area A and in area B (the same one where it has no parameter)."""
+    if not door.parameters:
+        return door.url(), None
+    example = doors.examples()[door.name]
+    return door.url(**example(cast, cast.a)), door.url(**example(cast, cast.b))
+
+
+def test_every_view_says_who_may_open_it():
+    assert [door.name for door in doors.doors() if not door.is_marked] == []
+
+
+def test_every_door_with_a_parameter_has_an_example():
+    wanted = {door.name for door in doors.doors() if door.parameters and door.is_marked}
+    assert sorted(wanted - set(doors.examples())) == []
+
+
+def test_strangers_are_sent_to_sign_in(cast):
+    stranger, wrong = Client(), []
+    for door in doors.walkable():
+        if door.roles is None:
+            continue
+        url = door.url(**doors.examples()[door.name](cast, cast.a)) if door.parameters else door.url()
+        for answer in (stranger.get(url), stranger.post(url)):
+            if answer.status_code != 302 or "/sign-in/login/" not in answer.headers["Location"]:
+                wrong.append((door.name, answer.status_code))
+    assert wrong == []
+
+
+def test_a_role_opens_only_its_own_doors(cast, clients):
+    wrong = []
+    for door in doors.walkable():
+        url, _elsewhere = _areas(cast, door)
+        for name, client in clients.items():
+            if door.roles is None:
+                continue
+            status = _ask(client, url)
+            is_open = _role(cast, name) in door.roles
+            if not is_open and status != 403:
+                wrong.append((door.name, name, status, "should be shut"))
+            if is_open and not door.parameters and status not in LETS_IN:
+                wrong.append((door.name, name, status, "should be open"))
+    assert wrong == []
+
+
+def test_own_area_opens_and_another_does_not_exist(cast, clients):
+    wrong = []
+    for door in doors.walkable():
+        if not door.parameters or door.roles is None or door.name in doors.everywhere():
+            continue
+        own, other = _areas(cast, door)
+        for name in AREA_BOUND:
+            if _role(cast, name) not in door.roles:
+                continue
+            here, there = _ask(clients[name], own), _ask(clients[name], other)
+            # A leader answers for one stair of area A, not for all of it.
+            if name != "leader" and here not in LETS_IN | {403}:
+                wrong.append((door.name, name, here, "own area"))
+            if there != 404:
+                wrong.append((door.name, name, there, "other area"))
+    assert wrong == []
+
+
+def test_a_row_that_is_not_there_is_a_404(cast, clients):
+    wrong = []
+    for door in doors.walkable():
+        if not door.parameters or door.roles is None:
+            continue
+        keys = doors.examples()[door.name](cast, cast.a)
+        for name in ("commander", "data", "duty", "chen"):
+            if _role(cast, name) in door.roles:
+                status = _ask(clients[name], door.url(**{key: _absent(value) for key, value in keys.items()}))
+                if status != 404:
+                    wrong.append((door.name, name, status))
+    assert wrong == []
+
+
+def _absent(value):
+    return value if isinstance(value, str | int) else ids.new()
