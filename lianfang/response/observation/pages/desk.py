@@ -1,0 +1,121 @@
+"""值班台: the desk, its two-second heartbeat, and the path of one alert."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lianfang.core import Actor, Refused, Role, clock, ids
+from lianfang.core.access import ActorRequest, open_to
+from lianfang.core.notices import say
+
+from .. import forms, operations, rules, selectors
+from ..operations.readings import Typed
+
+DESK = (Role.DUTY_OFFICER, Role.COMMANDER, Role.DOCTOR, Role.COMMITTEE_WORKER)
+NOTHING_NEW = 204
+
+
+@open_to(*DESK)
+@require_GET
+def desk(request: ActorRequest) -> HttpResponse:
+    """Three columns: abnormal now, late, due today."""
+    return render(request, "observation/desk.html", _shown(request.actor))
+
+
+@open_to(*DESK)
+@require_GET
+def live(request: ActorRequest) -> HttpResponse:
+    """Asked every two seconds with the mark of what is on the screen: nothing new, nothing sent (204)."""
+    mark = selectors.desk_mark(request.actor, clock.now())
+    if request.GET.get("seen") == mark:
+        return HttpResponse(status=NOTHING_NEW)
+    return render(request, "observation/parts/desk.html", _shown(request.actor))
+
+
+def _shown(viewer: Actor) -> dict[str, Any]:
+    at = clock.now()
+    return {"desk": selectors.desk(viewer, at), "now": at, "today": clock.day_of(at)}
+
+
+@open_to(*DESK)
+@require_GET
+def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
+    """One alert with its whole path, and the next step as one button."""
+    return _alert(request, alert_id, forms.StepForm())
+
+
+def _alert(request: ActorRequest, alert_id: UUID, form: forms.StepForm, status: int = 200) -> HttpResponse:
+    card = selectors.path_of(request.actor, alert_id)
+    state = rules.AlertState(card.alert.state)
+    context = {
+        "card": card,
+        "alert": card.alert,
+        "episode": card.alert.episode,
+        "form": form,
+        "state_said": rules.ALERT_STATES[state],
+        "is_open": state == rules.AlertState.OPEN,
+        "is_decided": state == rules.AlertState.DECIDED,
+        "is_closed": state == rules.AlertState.CLOSED,
+        "decisions": dict(rules.DECISIONS),
+    }
+    return render(request, "observation/alert.html", context, status=status)
+
+
+@open_to(*DESK)
+@require_POST
+def acknowledge(request: ActorRequest, alert_id: UUID) -> HttpResponse:
+    """I have seen it; the desk shows everybody who."""
+    operations.acknowledge_alert(by=request.actor, alert_id=alert_id, at=clock.now())
+    if request.headers.get("HX-Request"):
+        return render(request, "observation/parts/desk.html", _shown(request.actor))
+    return redirect("observation:alert", alert_id=alert_id)
+
+
+@open_to(*DESK)
+@require_POST
+def step(request: ActorRequest, alert_id: UUID) -> HttpResponse:
+    """A retest, the doctor's decision, or a note."""
+    form = forms.StepForm(request.POST)
+    if form.is_valid():
+        try:
+            _take(request.actor, alert_id, form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say(request, _("Kept."))
+            return redirect("observation:alert", alert_id=alert_id)
+    return _alert(request, alert_id, form, status=400)
+
+
+def _take(viewer: Actor, alert_id: UUID, found: dict[str, Any]) -> None:
+    at, reading_id = clock.now(), None
+    if found["step"] == "retested" and found["celsius"] is not None:
+        card = selectors.path_of(viewer, alert_id)
+        typed = Typed(ids.new().hex, card.alert.episode_id, celsius=found["celsius"], channel="staff")
+        reading_id = operations.record_reading(by=viewer, typed=typed, at=at).id
+    operations.add_alert_step(
+        by=viewer,
+        alert_id=alert_id,
+        step=found["step"],
+        decision=found["decision"] if found["step"] == "decided" else "",
+        note=found["note"],
+        reading_id=reading_id,
+        at=at,
+    )
+
+
+@open_to(*DESK)
+@require_http_methods(["POST"])
+def close(request: ActorRequest, alert_id: UUID) -> HttpResponse:
+    """Closes an alert that has been decided."""
+    operations.close_alert(
+        by=request.actor, alert_id=alert_id, note=request.POST.get("note", ""), at=clock.now()
+    )
+    say(request, _("The alert is closed; its path stays readable."))
+    return redirect("observation:desk")

@@ -1,0 +1,215 @@
+"""One person's fortnight: the strip, readings, reasons, release and its notice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lianfang.core import Actor, Refused, Role, clock, ids, masking
+from lianfang.core.access import ActorRequest, open_to
+from lianfang.core.models import Subdistrict
+from lianfang.core.notices import say, wrong
+from lianfang.ledger.operations import record
+from lianfang.registry.people.operations import revealing
+
+from .. import forms, operations, rules, selectors
+from ..models import Alert, Episode
+from ..operations.releasing import RELEASERS
+from .listing import READERS, TYPISTS
+
+
+@open_to(*READERS)
+@require_http_methods(["GET", "POST"])
+def episode(request: ActorRequest, episode_id: UUID) -> HttpResponse:
+    """One episode: who, which day, the fortnight strip, and the form for a reading."""
+    viewer, at = request.actor, clock.now()
+    one = selectors.episode(viewer, episode_id)
+    form = forms.ReadingForm(one.protocol.terms.symptoms, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.record_reading(by=viewer, typed=form.typed(one.id), at=at)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say(request, _("The reading is kept."))
+            return redirect("observation:episode", episode_id=episode_id)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "observation/episode.html", _shown(viewer, one, form, at), status=status)
+
+
+def _shown(viewer: Actor, one: Episode, form: forms.ReadingForm, at: datetime) -> dict[str, Any]:
+    row = selectors.card_of(viewer, one, at)
+    mine = Alert.objects.visible_to(viewer).filter(episode=one).order_by("-opened_at")
+    can_type = viewer.role in TYPISTS and one.is_active
+    return {
+        "episode": one,
+        "row": row,
+        "strip": row.strip,
+        "form": form,
+        "client_id": ids.new().hex,
+        "open_cells": row.strip.open_cells if row.strip else [],
+        "excuses": list(rules.EXCUSES.items()),
+        "readings": selectors.latest(viewer, one) if viewer.sees_health else [],
+        "mates": selectors.household_of(viewer, one),
+        "alerts": mine,
+        "state_said": rules.STATES[rules.State(one.state)],
+        "can_type": can_type,
+        "can_release": viewer.role in RELEASERS and one.is_active,
+        "protocols": selectors.protocols(viewer) if viewer.role == Role.COMMANDER and one.is_active else [],
+    }
+
+
+@open_to(*TYPISTS)
+@require_POST
+def excuse(request: ActorRequest, episode_id: UUID) -> HttpResponse:
+    """Ends an open slot with a reason."""
+    form = forms.ExcuseForm(request.POST)
+    day = _day(request.POST.get("slot", "").partition(" ")[0])
+    if not form.is_valid() or day is None:
+        raise Refused("observation.reason_missing")
+    operations.excuse_slot(
+        by=request.actor,
+        episode_id=episode_id,
+        slot_day=day,
+        slot=form.cleaned_data["slot"].partition(" ")[2],
+        reason=form.cleaned_data["reason"],
+        note=form.cleaned_data["note"],
+        at=clock.now(),
+    )
+    say(request, _("The slot has its reason."))
+    return redirect("observation:episode", episode_id=episode_id)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@open_to(*RELEASERS[:2])
+@require_http_methods(["GET", "POST"])
+def release(request: ActorRequest, episode_id: UUID) -> HttpResponse:
+    """What the record says about release, in one sentence what it does, and the button."""
+    viewer, at = request.actor, clock.now()
+    one = selectors.episode(viewer, episode_id)
+    if request.method == "POST":
+        operations.release(by=viewer, episode_id=episode_id, note=request.POST.get("note", ""), at=at)
+        say(request, _("Released. Print the notice and hand it over."))
+        return redirect("observation:notice", episode_id=episode_id)
+    row = selectors.card_of(viewer, one, at)
+    terms = one.protocol.terms
+    context = {
+        "episode": one,
+        "row": row,
+        "strip": row.strip,
+        "from_at": rules.release_from(terms, one.last_day),
+        "refusal": _refusal(one, row, terms, at),
+        "excuses": list(rules.EXCUSES.items()),
+        "open_cells": row.strip.open_cells if row.strip else [],
+    }
+    return render(request, "observation/release.html", context)
+
+
+def _refusal(one: Episode, row: selectors.Row, terms: rules.Terms, at: datetime) -> str:
+    """Why release is not possible yet; empty when it is."""
+    if row.strip is None or not one.is_active:
+        return str(rules.STATES[rules.State(one.state)])
+    try:
+        rules.check_can_release(terms, one.last_day, row.strip, has_alert=row.has_alert, at=at)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+@open_to(Role.COMMITTEE_WORKER, Role.DOCTOR, Role.DUTY_OFFICER)
+@require_GET
+def notice(request: ActorRequest, episode_id: UUID) -> HttpResponse:
+    """解除告知单 on A4, with the full name: it is the person's own paper, and printing it is in the
+    record."""
+    viewer, at = request.actor, clock.now()
+    one = selectors.episode(viewer, episode_id)
+    if one.state != rules.State.RELEASED:
+        raise Refused("observation.not_in_this_state", state=str(rules.STATES[rules.State(one.state)]))
+    record(
+        "observation.notice_shown",
+        by=viewer,
+        at=at,
+        about=one,
+        person=one.person_id,
+        committee=one.committee_id,
+    )
+    context = {"episode": one, "office": Subdistrict.objects.get(pk=viewer.subdistrict), "at": at}
+    return render(request, "observation/notice.html", context)
+
+
+@open_to(*READERS)
+@require_POST
+def call(request: ActorRequest, episode_id: UUID) -> HttpResponse:
+    """The person's phone in full, to call them now; in the record like every reveal."""
+    viewer = request.actor
+    one = selectors.episode(viewer, episode_id)
+    reason = _("call about the observation")
+    number = revealing.reveal(
+        by=viewer, person_id=one.person_id, field="phone", reason=reason, at=clock.now()
+    )
+    if request.headers.get("HX-Request"):
+        return render(request, "observation/parts/number.html", {"number": number})
+    say(request, f"{masking.name(one.person.name)} {number}")
+    return redirect("observation:episode", episode_id=episode_id)
+
+
+@open_to(Role.COMMANDER)
+@require_POST
+def move(request: ActorRequest, episode_id: UUID) -> HttpResponse:
+    """Moves an episode to another protocol."""
+    form = forms.MoveForm(request.POST)
+    if form.is_valid():
+        operations.set_protocol(
+            by=request.actor,
+            episode_id=episode_id,
+            protocol_id=form.cleaned_data["protocol"],
+            reason=form.cleaned_data["reason"],
+            at=clock.now(),
+        )
+        say(request, _("Under the other protocol from today."))
+    else:
+        wrong(request, _("Choose a protocol and say why."))
+    return redirect("observation:episode", episode_id=episode_id)
+
+
+@open_to(*READERS)
+@require_http_methods(["GET", "POST"])
+def protocols(request: ActorRequest) -> HttpResponse:
+    """Protocols: read by all, set by the commander."""
+    viewer, at = request.actor, clock.now()
+    initial = {
+        "begins_on": clock.day_of(at),
+        "days": 14,
+        "threshold": "37.3",
+        "inclusive": True,
+        "retest_minutes": 5,
+        "symptoms": list(rules.Terms().symptoms),
+    }
+    form = forms.ProtocolForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.add_protocol(by=viewer, at=at, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say(request, _("The protocol is in force for those who begin from that day."))
+            return redirect("observation:protocols")
+    context = {
+        "form": form,
+        "protocols": selectors.protocols(viewer),
+        "is_ruler": viewer.role == Role.COMMANDER,
+    }
+    status = 400 if request.method == "POST" else 200
+    return render(request, "observation/protocols.html", context, status=status)

@@ -1,0 +1,93 @@
+"""Tags of observation: the fortnight strip, and words for marks, states and reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .. import rules
+from ..rules.protocol import SLOT_NAMES
+
+register = template.Library()
+MARKS = {
+    rules.Mark.DUE: "○",
+    rules.Mark.LATE: "!",
+    rules.Mark.MISSED: "×",
+    rules.Mark.EXCUSED: "–",
+}
+
+MARK_WORDS = {
+    rules.Mark.NOT_OWED: gettext_lazy("before the observation"),
+    rules.Mark.FUTURE: gettext_lazy("still to come"),
+    rules.Mark.DUE: gettext_lazy("due now"),
+    rules.Mark.LATE: gettext_lazy("late"),
+    rules.Mark.MISSED: gettext_lazy("missed"),
+    rules.Mark.FILLED: gettext_lazy("normal"),
+    rules.Mark.ABNORMAL: gettext_lazy("abnormal"),
+    rules.Mark.EXCUSED: gettext_lazy("with a reason"),
+}
+STEP_WORDS = {
+    "acknowledged": gettext_lazy("seen"),
+    "retested": gettext_lazy("retested"),
+    "decided": gettext_lazy("the doctor decided"),
+    "closed": gettext_lazy("closed"),
+    "another": gettext_lazy("abnormal again"),
+    "noted": gettext_lazy("note"),
+}
+
+
+@register.inclusion_tag("observation/parts/strip.html")
+def fortnight_strip(strip: rules.Strip | None) -> dict[str, Any]:
+    """The strip as a table: a column a day, a row a slot; nothing where the viewer sees no readings."""
+    if strip is None or not strip.days:
+        return {"rows": []}
+    codes = list(dict.fromkeys(cell.slot.code for cell in strip.cells))
+    rows = [(SLOT_NAMES.get(code, code), [_in(cells, code) for _day, cells in strip.days]) for code in codes]
+    return {"rows": rows, "days": [day for day, _cells in strip.days], "today": strip.today}
+
+
+def _in(cells: tuple[rules.Cell, ...], code: str) -> rules.Cell | None:
+    return next((cell for cell in cells if cell.slot.code == code), None)
+
+
+@register.filter
+def cell_said(cell: rules.Cell) -> str:
+    """What stands in a cell: the figure, or a sign for how it stands."""
+    if cell.taken is not None:
+        return str(cell.taken.celsius) if cell.taken.celsius is not None else _("unwell")
+    return MARKS.get(cell.mark, "")
+
+
+@register.filter
+def cell_title(cell: rules.Cell) -> str:
+    """The cell in words, for those who point or listen."""
+    word = str(MARK_WORDS[cell.mark])
+    reason = excuse_said(cell.excuse)
+    return f"{cell.day:%m-%d} {cell.slot.name} {word} {reason}".strip()
+
+
+@register.filter
+def excuse_said(code: str) -> str:
+    """A slot's reason in words."""
+    return str(rules.EXCUSES[rules.ExcuseReason(code)]) if code in set(rules.ExcuseReason) else code
+
+
+@register.filter
+def alert_said(state: str) -> str:
+    """An alert's state, and with it the next step."""
+    return str(rules.ALERT_STATES[rules.AlertState(state)])
+
+
+@register.filter
+def step_said(kind: str) -> str:
+    """A step in words."""
+    return str(STEP_WORDS.get(kind, kind))
+
+
+@register.filter
+def symptoms_said(codes: list[str]) -> str:
+    """Symptoms in words."""
+    return "、".join(str(rules.SYMPTOMS.get(code, code)) for code in codes)

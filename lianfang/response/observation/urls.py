@@ -1,0 +1,25 @@
+"""Doors of observation."""
+
+from django.urls import path
+
+from .pages import desk, episodes, listing
+
+app_name = "observation"
+urlpatterns = [
+    path("", listing.index, name="index"),
+    path("export/", listing.export_list, name="export"),
+    path("enter/", listing.enter, name="enter"),
+    path("protocols/", episodes.protocols, name="protocols"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/live/", desk.live, name="live"),
+    path("alerts/<uuid:alert_id>/", desk.alert, name="alert"),
+    path("alerts/<uuid:alert_id>/acknowledge/", desk.acknowledge, name="acknowledge"),
+    path("alerts/<uuid:alert_id>/step/", desk.step, name="step"),
+    path("alerts/<uuid:alert_id>/close/", desk.close, name="close"),
+    path("<uuid:episode_id>/", episodes.episode, name="episode"),
+    path("<uuid:episode_id>/excuse/", episodes.excuse, name="excuse"),
+    path("<uuid:episode_id>/release/", episodes.release, name="release"),
+    path("<uuid:episode_id>/notice/", episodes.notice, name="notice"),
+    path("<uuid:episode_id>/call/", episodes.call, name="call"),
+    path("<uuid:episode_id>/protocol/", episodes.move, name="move"),
+]
