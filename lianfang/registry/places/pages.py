@@ -58,11 +58,11 @@ def index(request: ActorRequest) -> HttpResponse:
 def look_up(request: ActorRequest) -> HttpResponse:
     """An address in any spelling: its parts, how far it leads, and why no further."""
     form = AddressForm(request.POST)
-    if not form.is_valid():
-        return render(request, "places/looked.html", {"form": form, "may_edit": False})
-    asked = form.cleaned_data
-    looked = selectors.look_up(request.actor, asked["address"], asked["committee"])
-    context = {"form": form, "looked": looked, "may_edit": can_edit(request.actor), **_said(looked)}
+    context: dict[str, Any] = {"form": form, "may_edit": can_edit(request.actor)}
+    if form.is_valid():
+        asked = form.cleaned_data
+        looked = selectors.look_up(request.actor, asked["address"], asked["committee"])
+        context |= {"looked": looked, **_said(looked)}
     part = "places/_looked.html" if request.headers.get("HX-Request") else "places/looked.html"
     return render(request, part, context)
 
