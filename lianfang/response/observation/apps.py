@@ -8,3 +8,14 @@ class ObservationApp(AppConfig):
 
     name = "lianfang.response.observation"
     label = "observation"
+
+    def ready(self) -> None:
+        """Adds the fortnight to the person's page, and says whom observation still needs."""
+        from lianfang.registry.people import hooks
+
+        from . import dossier
+
+        hooks.add_timeline(dossier.timeline)
+        hooks.add_panel(dossier.panel)
+        hooks.add_facts(dossier.facts)
+        hooks.add_needed(dossier.needed)

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.core import clock
 from lianfang.core.purposes import Dataset, Purpose, declare
 
 from . import rules
@@ -14,17 +15,17 @@ from .models import Ground, Report, Verification
 KEPT_DAYS = 30
 BASIS = _("PIPL Art. 13(3): statutory duty in epidemic prevention; collected from key persons only")
 OWNER = _("Screening group of the command post")
-COUNTED = _(
-    "the day the report was refuted, ran out or was withdrawn; a confirmed one goes with its observation"
-)
+COUNTED = _("the day the report came to nothing; for a confirmed one the last day of observation")
 NEGATIVE = (rules.State.REFUTED, rules.State.EXPIRED, rules.State.WITHDRAWN, rules.State.JOINED)
 
 
 def due_reports(subdistrict: Any, at: datetime) -> QuerySet[Report]:
-    """Reports that came to nothing thirty days ago."""
+    """Reports that came to nothing thirty days ago, and confirmed ones thirty days after their last day."""
     past = at - timedelta(days=KEPT_DAYS)
-    closed = Report.objects.of(subdistrict).filter(state__in=NEGATIVE, closed_at__lt=past)
-    return closed.exclude(joined__state__in=[rules.State.OPEN, rules.State.CONFIRMED])
+    nothing = Q(state__in=NEGATIVE, closed_at__lt=past)
+    over = Q(state=rules.State.CONFIRMED, last_day__lt=clock.day_of(past))
+    working = Q(joined_into__state__in=[rules.State.OPEN, rules.State.CONFIRMED])
+    return Report.objects.of(subdistrict).filter(nothing | over).exclude(working)
 
 
 def due_grounds(subdistrict: Any, at: datetime) -> QuerySet[Ground]:

@@ -49,7 +49,7 @@ def _one_of(first: Episode, second: Episode, at: datetime) -> Episode:
 def part_episodes(*, by: Actor, kept: UUID, gone: UUID, at: datetime) -> int:
     """After a merge was undone: what was begun for `gone` returns to it, and joined observations run
     again."""
-    rows = Episode.objects.of(by.subdistrict).select_for_update()
+    rows = Episode.objects.of(by.subdistrict).select_for_update(of=("self",))
     moved = rows.filter(person_id=kept, begun_for=gone).update(person_id=gone)
     joined = rows.filter(person_id__in=(kept, gone), state=rules.State.JOINED)
     # What still has one person with the observation it was joined into stays joined (by another merge).

@@ -60,6 +60,7 @@ def _shown(viewer: Actor, one: Episode, form: forms.ReadingForm, at: datetime) -
         "alerts": mine,
         "state_said": rules.STATES[rules.State(one.state)],
         "can_type": can_type,
+        "can_notice": viewer.role in TYPISTS and one.state == rules.State.RELEASED,
         "can_release": viewer.role in RELEASERS and one.is_active,
         "protocols": selectors.protocols(viewer) if viewer.role == Role.COMMANDER and one.is_active else [],
     }
@@ -128,7 +129,7 @@ def _refusal(one: Episode, row: selectors.Row, terms: rules.Terms, at: datetime)
     return ""
 
 
-@open_to(Role.COMMITTEE_WORKER, Role.DOCTOR, Role.DUTY_OFFICER)
+@open_to(*TYPISTS)
 @require_GET
 def notice(request: ActorRequest, episode_id: UUID) -> HttpResponse:
     """解除告知单 on A4, with the full name: it is the person's own paper, and printing it is in the

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lianfang.core import Refused, clock
+from lianfang.core import Refused, clock, refusal
 from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
 from lianfang.registry.people.models import Mention, Person
@@ -301,7 +301,7 @@ def test_rules_are_set_and_ended_by_the_commander_only(office):
     assert read(office) == 1
     ended = operations.end_region(by=office["commander"], region_id=made.id, to_on=clock.day_of(AT), at=AT)
     assert ended.to_on == clock.day_of(AT)
-    with pytest.raises(Refused, match="规则"):
+    with pytest.raises(Refused, match=refusal.sentence("screening.rule_ended")):
         operations.end_region(by=office["commander"], region_id=made.id, to_on=clock.day_of(AT), at=AT)
     with pytest.raises(Refused):
         operations.add_region(by=office["chen"], at=AT, place="武汉", from_on=ARRIVED)

@@ -1,0 +1,63 @@
+"""What observation adds to a person's page, and whom it still needs the registry for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianfang.core import Actor, clock
+from lianfang.registry.people.hooks import Event, Mark, Panel
+from lianfang.registry.people.models import Person
+
+from . import rules, selectors
+from .models import Alert, Episode
+from .purposes import KEPT_DAYS
+
+
+def timeline(viewer: Actor, person: Person, at: datetime) -> Iterator[Event]:
+    """Beginnings, ends and alerts; readings stand on the strip. Two queries."""
+    for one in Episode.objects.visible_to(viewer).filter(person=person):
+        url = reverse("observation:episode", args=[one.id])
+        until = _("until %(day)s") % {"day": one.last_day.isoformat()}
+        yield Event(one.begun_at, _("Home observation begun"), until, one.begun_by_name, url)
+        if one.closed_at:
+            title = str(rules.STATES[rules.State(one.state)])
+            yield Event(one.closed_at, title, one.closed_note, one.closed_by_name, url, "good")
+    for alert in Alert.objects.visible_to(viewer).filter(episode__person=person):
+        url = reverse("observation:alert", args=[alert.id])
+        said = str(rules.ALERT_STATES[rules.AlertState(alert.state)])
+        yield Event(alert.opened_at, _("Abnormal"), said, "", url, "bad")
+
+
+def panel(viewer: Actor, person: Person, at: datetime) -> Panel | None:
+    """The fortnight strip of the running observation, for those who see readings."""
+    rows = Episode.objects.visible_to(viewer).active().filter(person=person)
+    one = rows.select_related("protocol", "person", "committee").first()
+    if one is None or not viewer.sees_health:
+        return None
+    row = selectors.card_of(viewer, one, at)
+    said = str(rules.STATES[rules.State(one.state)])
+    return Panel("observation/parts/panel.html", {"row": row, "state_said": said})
+
+
+def facts(viewer: Actor, persons: list[UUID], at: datetime) -> dict[UUID, list[Mark]]:
+    """A mark with the day for those under observation; one query for the page."""
+    rows = Episode.objects.visible_to(viewer).active().filter(person_id__in=persons)
+    today = clock.day_of(at)
+    return {one.person_id: [_mark(one, today)] for one in rows}
+
+
+def _mark(one: Episode, today: date) -> Mark:
+    day = rules.day_number(one.starts_on, today)
+    return Mark(_("under observation, day %(n)d") % {"n": day}, "now")
+
+
+def needed(subdistrict: UUID, at: datetime) -> QuerySet[Episode]:
+    """Persons under observation, or released less than thirty days ago."""
+    recent = Q(state=rules.State.ACTIVE) | Q(closed_at__gte=at - timedelta(days=KEPT_DAYS))
+    return Episode.objects.of(subdistrict).filter(recent).values_list("person_id", flat=True)

@@ -1,0 +1,64 @@
+"""Examples for the house's walk over every URL: one row in an area."""
+
+from datetime import date
+
+from lianfang.response.observation.models import Alert, Episode, Protocol
+from tests.cast import AT
+
+
+def _made(cast, area, state="active"):
+    protocol, _new = Protocol.objects.get_or_create(
+        subdistrict=cast.subdistrict.id,
+        name="十四天",
+        begins_on=date(2020, 1, 20),
+        defaults={"set_at": AT, "set_by_name": "司令员"},
+    )
+    person = next(p for p in cast.people.values() if p.committee_id == area.committee.id)
+    episode, _new = Episode.objects.get_or_create(
+        subdistrict=cast.subdistrict.id,
+        person=person,
+        state=state,
+        defaults={
+            "begun_for": person.id,
+            "committee": area.committee,
+            "building": person.building,
+            "protocol": protocol,
+            "starts_on": date(2020, 2, 8),
+            "last_day": date(2020, 2, 22),
+            "begun_at": AT,
+            "begun_by_name": "陈干事",
+            "closed_at": None if state == "active" else AT,
+        },
+    )
+    return episode
+
+
+def _episode(cast, area):
+    return {"episode_id": _made(cast, area).id}
+
+
+def _released(cast, area):
+    return {"episode_id": _made(cast, area, "released").id}
+
+
+def _alert(cast, area):
+    alert, _new = Alert.objects.get_or_create(
+        subdistrict=cast.subdistrict.id,
+        episode=_made(cast, area),
+        defaults={"committee": area.committee, "opened_at": AT, "changed_at": AT},
+    )
+    return {"alert_id": alert.id}
+
+
+EXAMPLES = {
+    "observation:episode": _episode,
+    "observation:excuse": _episode,
+    "observation:release": _episode,
+    "observation:notice": _released,
+    "observation:call": _episode,
+    "observation:move": _episode,
+    "observation:alert": _alert,
+    "observation:acknowledge": _alert,
+    "observation:step": _alert,
+    "observation:close": _alert,
+}
