@@ -125,10 +125,10 @@ def reset_sign_in(*, by: Actor, user_id: UUID, at: datetime) -> str:
 
 
 @transaction.atomic
-def sign_in(*, by: Actor, at: datetime, factor: str = "") -> User:
+def sign_in(*, by: Actor, at: datetime) -> User:
     """Notes that somebody came in (网络安全法 Art. 21: kept six months and longer)."""
     user = User.objects.visible_to(by).get(pk=by.id)
-    ledger.record("accounts.signed_in", by=by, at=at, about=user, factor=factor)
+    ledger.record("accounts.signed_in", by=by, at=at, about=user)
     return user
 
 

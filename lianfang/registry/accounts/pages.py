@@ -103,6 +103,7 @@ def member(request: ActorRequest, user_id: UUID) -> HttpResponse:
 @require_POST
 def give_post(request: ActorRequest, user_id: UUID) -> HttpResponse:
     """One more post."""
+    selectors.member(request.actor, user_id)
     form = PlacementForm(request.POST, viewer=request.actor)
     if not form.is_valid():
         notices.wrong(request, _("Choose a role and an area from the lists."))
