@@ -81,7 +81,7 @@ ALERT_STATES = {
     AlertState.ACKNOWLEDGED: _("seen; retest next"),
     AlertState.RETESTED: _("retested; doctor next"),
     AlertState.DECIDED: _("decided; close next"),
-    AlertState.CLOSED: _("closed"),
+    AlertState.CLOSED: _("alert closed"),
 }
 DECISIONS = {
     Decision.WATCH: _("go on watching at home"),

@@ -33,7 +33,7 @@ STEP_WORDS = {
     "acknowledged": gettext_lazy("seen"),
     "retested": gettext_lazy("retested"),
     "decided": gettext_lazy("the doctor decided"),
-    "closed": gettext_lazy("closed"),
+    "closed": gettext_lazy("alert closed"),
     "another": gettext_lazy("abnormal again"),
     "noted": gettext_lazy("note"),
 }
