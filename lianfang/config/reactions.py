@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from lianfang.ledger.operations import Reactions
 from lianfang.registry.lists import reactions as lists
+from lianfang.response.observation import reactions as observation
 from lianfang.response.screening import reactions as screening
 
 Reactions.table = {
     "people.linked": [lists.on_people_linked, screening.open_reports],
+    "people.merged": [screening.regroup, observation.join_episodes],
+    "people.unmerged": [screening.regroup, observation.part_episodes],
+    "people.split": [screening.regroup],
+    "lists.undone": [screening.regroup],
+    "screening.confirmed": [observation.begin_confirmed],
 }

@@ -230,7 +230,7 @@ def export_list(request: ActorRequest) -> HttpResponse:
     viewer, at = request.actor, clock.now()
     rows = selectors.reports(viewer, forms.FilterForm(request.GET).read(), at)
     headings = [
-        _("Name"), _("Address"), _("Committee"), _("From where"), _("Counts from"), _("Last day"),
+        _("Name"), _("Address"), _("Committee"), _("From where"), _("Counts from"), _("Last day of observation"),
         _("Sources"), _("Due"), _("State"), _("Reason"),
     ]  # fmt: skip
     sheet = Sheet(_("Screening"), headings, _lines(rows), (10, 26, 14, 18, 12, 12, 26, 16, 12, 16))
