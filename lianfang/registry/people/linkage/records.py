@@ -126,7 +126,7 @@ def _id_values(number: IdNumber | None) -> frozenset[str]:
 
 
 def _born_year(record: Record) -> int | None:
-    day = record.as_of or record.arrived_on
+    day = record.arrived_on or record.as_of
     return day.year - record.age if day and record.age is not None else None
 
 
