@@ -13,6 +13,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from lianfang.config import signin
+from lianfang.core import ids
 from lianfang.core.actor import Role
 
 # Sign-in's own doors, guarded by allauth.
@@ -21,8 +22,16 @@ Example = Callable[[Any, Any], dict[str, Any]]
 
 
 @dataclass(frozen=True)
+class Call:
+    """One knock: an address, and what is sent where only POST is taken."""
+
+    url: str
+    post: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Door:
-    """One URL: its full name, its parameters, who may open it (None: everybody), and the methods it takes."""
+    """One URL: its full name, its parameters, and the view behind it."""
 
     name: str
     parameters: tuple[str, ...]
@@ -38,9 +47,19 @@ class Door:
         """The roles it is open to; None for a public page."""
         return self.view.roles  # type: ignore[attr-defined, no-any-return]
 
-    def url(self, **kwargs: Any) -> str:
-        """Its address."""
-        return reverse(self.name, kwargs=kwargs or None)
+    def call(self, cast: Any, area: Any, absent: bool = False) -> Call:
+        """How to knock at it for something of an area, or for something that is not there."""
+        given = dict(examples()[self.name](cast, area)) if self.parameters else {}
+        post = given.pop("post", {})
+        if absent:
+            given = {
+                key: value if isinstance(value, str | int) else ids.new() for key, value in given.items()
+            }
+        return Call(reverse(self.name, kwargs=given or None), post)
+
+
+def _absent(value: Any) -> Any:
+    return value if isinstance(value, str | int) else ids.new()
 
 
 def doors() -> list[Door]:
@@ -81,6 +100,11 @@ def _given(name: str) -> dict[str, Any]:
 def examples() -> dict[str, Example]:
     """URL name → function(cast, area) → kwargs, from each room's tests/access.py."""
     return _given("EXAMPLES")
+
+
+def posts() -> dict[str, dict[str, Any]]:
+    """URL name → what a POST must carry to get past its form and reach the row (POSTS)."""
+    return _given("POSTS")
 
 
 def everywhere() -> set[str]:
