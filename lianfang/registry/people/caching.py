@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from psycopg import sql
 
+from lianfang.core import bulk
 from lianfang.core.purposes import Purpose
 from lianfang.ledger.selectors import order_in_force
 from lianfang.registry.places.models import Building, Compound, Door
@@ -49,32 +51,34 @@ MENTION = (
     "from_place",
     "arrived_on",
 )
+# One array parameter instead of thousands of single ones.
+THEIRS = "person_id = ANY(%s)"
+GIVEN = "mention_id = ANY(%s)"
 PLACE = ("road", "lane", "sublane", "name")
-WRITE = """
-UPDATE people_person AS p SET
-    name = v.name, sort_key = v.sort_key, pinyin = v.pinyin, initials = v.initials, sex = v.sex,
-    born_on = v.born_on, id_masked = v.id_masked, phone_masked = v.phone_masked, address = v.address,
-    committee_id = v.committee, compound_id = v.compound, building_id = v.building, door_id = v.door,
-    household_id = v.household, is_registered = v.is_registered, is_listed = v.is_listed,
-    sources = string_to_array(v.sources, ','), updated_at = %s
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::text[],
-            %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bool[],
-            %s::bool[], %s::text[])
-     AS v(id, name, sort_key, pinyin, initials, sex, born_on, id_masked, phone_masked, address, committee,
-          compound, building, door, household, is_registered, is_listed, sources)
-WHERE p.subdistrict = %s AND p.id = v.id AND (
-    p.name, p.sort_key, p.pinyin, p.initials, p.sex, p.born_on, p.id_masked, p.phone_masked, p.address,
-    p.committee_id, p.compound_id, p.building_id, p.door_id, p.household_id, p.is_registered, p.is_listed,
-    array_to_string(p.sources, ',')
-) IS DISTINCT FROM (
-    v.name, v.sort_key, v.pinyin, v.initials, v.sex, v.born_on, v.id_masked, v.phone_masked, v.address,
-    v.committee, v.compound, v.building, v.door, v.household, v.is_registered, v.is_listed, v.sources
-)
-"""
+COLUMNS = {
+    "id": "uuid",
+    "name": "text",
+    "sort_key": "text",
+    "pinyin": "text",
+    "initials": "text",
+    "sex": "text",
+    "born_on": "date",
+    "id_masked": "text",
+    "phone_masked": "text",
+    "address": "text",
+    "committee_id": "uuid",
+    "compound_id": "uuid",
+    "building_id": "uuid",
+    "door_id": "uuid",
+    "household_id": "uuid",
+    "is_registered": "bool",
+    "is_listed": "bool",
+    "sources": "varchar[]",
+}
 
 
 class Row(NamedTuple):
-    """One person's columns, in the order of WRITE."""
+    """One person's columns, in the order of COLUMNS."""
 
     id: UUID
     name: str = ""
@@ -93,7 +97,7 @@ class Row(NamedTuple):
     household: UUID | None = None
     is_registered: bool = False
     is_listed: bool = False
-    sources: str = ""
+    sources: list[str] = []
 
 
 def refresh(subdistrict: UUID, persons: Iterable[UUID] | None, at: datetime) -> int:
@@ -114,11 +118,16 @@ def masks_allowed(subdistrict: UUID, at: datetime) -> bool:
 
 
 def sayings(subdistrict: UUID, persons: Sequence[UUID]) -> dict[UUID, list[Said]]:
-    """What was said about each of these persons and not taken back."""
-    standing = Mention.objects.of(subdistrict).standing().filter(person_id__in=persons)
-    numbers = _numbers(subdistrict, persons)
+    """What was said about each of these persons and not taken back.
+
+    Two reads by key and no join: right after a bulk load the database has no statistics, and a join of two
+    tables that it takes for small would run for minutes.
+    """
+    standing = Mention.objects.of(subdistrict).standing().extra(where=[THEIRS], params=[list(persons)])
+    rows = list(standing.order_by("as_of", "id").values_list(*MENTION))
+    numbers = _numbers(subdistrict, [row[1] for row in rows])
     found: dict[UUID, list[Said]] = defaultdict(list)
-    for row in standing.order_by("as_of", "id").values_list(*MENTION):
+    for row in rows:
         found[row[0]].append(_said(row, numbers))
     return found
 
@@ -159,14 +168,10 @@ def _parts(persons: list[UUID]) -> Iterator[list[UUID]]:
         yield part
 
 
-def _numbers(subdistrict: UUID, persons: Sequence[UUID]) -> dict[UUID, tuple[Number, ...]]:
-    theirs = Contact.objects.of(subdistrict).filter(
-        mention__person_id__in=persons, mention__withdrawn_at=None
-    )
+def _numbers(subdistrict: UUID, mentions: Sequence[UUID]) -> dict[UUID, tuple[Number, ...]]:
+    theirs = Contact.objects.of(subdistrict).extra(where=[GIVEN], params=[list(mentions)]).order_by("id")
     found: dict[UUID, tuple[Number, ...]] = {}
-    for mention, key, masked, valid in theirs.order_by("id").values_list(
-        "mention_id", "id", "masked", "is_valid"
-    ):
+    for mention, key, masked, valid in theirs.values_list("mention_id", "id", "masked", "is_valid"):
         found[mention] = (*found.get(mention, ()), Number(key, masked, valid))
     return found
 
@@ -199,7 +204,7 @@ def _row(key: UUID, one: Best, names: dict[UUID, str], households: dict[UUID, UU
         phone_masked=one.phone.value.masked if one.phone else "",
         is_registered="register" in one.sources,
         is_listed=True,
-        sources=",".join(one.sources),
+        sources=list(one.sources),
         **(_housed(home, names, households) if home else {}),
     )
 
@@ -243,9 +248,18 @@ def _known_households(subdistrict: UUID, doors: Iterable[UUID]) -> dict[UUID, UU
 
 
 def _write(subdistrict: UUID, rows: Sequence[Row], at: datetime) -> None:
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, [at, *columns, subdistrict])
+    """Only rows that differ are written."""
+    values = [name for name in COLUMNS if name != "id"]
+    changed = sql.SQL(", ").join(sql.SQL("{0} = v.{0}").format(sql.Identifier(name)) for name in values)
+    before, after = (
+        sql.SQL(", ").join(sql.Identifier(table, name) for name in values) for table in ("p", "v")
+    )
+    with bulk.staged(COLUMNS, rows) as stage, connection.cursor() as cursor:
+        statement = sql.SQL(
+            "UPDATE people_person AS p SET {}, updated_at = %s FROM {} AS v "
+            "WHERE p.subdistrict = %s AND p.id = v.id AND ({}) IS DISTINCT FROM ({})"
+        ).format(changed, stage, before, after)
+        cursor.execute(statement, [at, subdistrict])  # type: ignore[arg-type]
 
 
 def _address(place: Sequence[str], number: str = "", unit: str = "", block: str = "", room: str = "") -> str:

@@ -306,7 +306,8 @@ class Pair(Local):
     """待核对: two mentions that may mean one person; a human decides.
 
     `committee` is the one that both lie in, or the only one known; empty where they lie in two: then only
-    the data officer, who sees both, decides. `merge` is what deciding "same" did.
+    the data officer, who sees both, decides. `weight` is the probability, 0 to 1. `merge` is what deciding
+    "same" did.
     """
 
     class State(models.TextChoices):

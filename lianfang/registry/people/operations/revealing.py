@@ -10,6 +10,7 @@ from django.db import transaction
 from lianfang.core import Actor, Refused, clock
 from lianfang.ledger.models import Entry
 from lianfang.ledger.operations import record
+from lianfang.registry.places.models import Door
 
 from .. import caching
 from ..models import Contact, Household, Mention, Person
@@ -112,8 +113,11 @@ def _row(person: Person, found: Best, numbers: dict[UUID, str]) -> dict[Field, s
 
 
 def _address(found: Best) -> str:
+    """The address as its source wrote it; where it only named the door, the door's."""
     home: Said | None = found.home.said if found.home else None
-    return home.address if home else ""
+    if home is None or home.address or not home.door:
+        return home.address if home else ""
+    return caching.door_name(Door.objects.select_related("building__compound").get(pk=home.door))
 
 
 def _numbers(subdistrict: UUID, contacts: list[UUID]) -> dict[UUID, str]:

@@ -26,7 +26,8 @@ Key = tuple[UUID, UUID]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Two mentions that may mean one person, with the weight and the reasons [{field, level, weight}, ...]."""
+    """Two mentions that may mean one person. `weight` is the probability, 0 to 1; `because` the reasons, as
+    {field, level, weight in bits, code, facts}."""
 
     left: UUID
     right: UUID

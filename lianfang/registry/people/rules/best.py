@@ -115,7 +115,7 @@ def best(said: Sequence[Said], *, masks_allowed: bool = False) -> Best:
     """The best values of one person's mentions. Mask reservations count only where an order allows it."""
     usable = usable_of(said, masks_allowed)
     return Best(
-        **{field: next(candidates(field, usable), None) for field in FIELDS},
+        **{field: _first(field, usable) for field in FIELDS},
         sources=tuple(sorted({one.kind for one in usable}, key=_trust)),
         withheld=len(said) - len(usable),
     )
@@ -135,6 +135,15 @@ def candidates(field: str, said: Iterable[Said]) -> Iterator[Value]:
         if (key := sameness(value)) not in seen:
             seen.add(key)
             yield value
+
+
+def _first(field: str, said: Iterable[Said]) -> Value | None:
+    """The most believed value alone: what a whole town is rebuilt with."""
+    values, rank, _sameness = FIELDS[field]
+    found = [value for one in said for value in values(one)]
+    if len(found) < 2:
+        return found[0] if found else None
+    return min(found, key=rank)
 
 
 def journeys(said: Iterable[Said]) -> list[Journey]:

@@ -66,6 +66,11 @@ class PairView:
     left_also: list[str]
     right_also: list[str]
 
+    @property
+    def percent(self) -> int:
+        """How probable it is that both are one person."""
+        return round(100 * self.pair.weight)
+
 
 def waiting_pairs(viewer: Actor, at: datetime) -> QuerySet[Pair]:
     """Pairs that want this viewer's decision: the surest first, those put off last.
@@ -96,7 +101,7 @@ def decided_pairs(viewer: Actor, at: datetime) -> QuerySet[Pair]:
 
 def pair_view(viewer: Actor, pair: Pair) -> PairView:
     """Both sides of a pair, field by field, with the other sources each side is known from."""
-    reasons = {reason.field: reason for reason in why.explain(pair.because)}
+    reasons = {reason.field: reason for reason in why.explain(pair.because, masked=False)}
     left, right = _values(pair.left), _values(pair.right)
     rows = [Compared(label, left[key], right[key], reasons.get(of)) for of, key, label in ROWS]
     also = _also(viewer, pair)

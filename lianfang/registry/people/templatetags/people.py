@@ -17,7 +17,7 @@ from lianfang.ledger.models import Entry
 from ..hooks import Panel
 from ..models import Join, Mention
 from ..rules.best import is_only_called
-from ..rules.why import RULES
+from ..rules.why import rule_word
 
 register = template.Library()
 
@@ -61,7 +61,7 @@ def role_word(entry: Entry) -> str:
 @register.filter
 def join_word(join: Join) -> str:
     """What decided a join, where no fields were weighed."""
-    return str(RULES.get(join.rule) or join.get_how_display())
+    return rule_word(join.rule) or str(join.get_how_display())
 
 
 @register.simple_tag
