@@ -50,12 +50,9 @@ class Door:
     def call(self, cast: Any, area: Any, absent: bool = False) -> Call:
         """How to knock at it for something of an area, or for something that is not there."""
         given = dict(examples()[self.name](cast, area)) if self.parameters else {}
-        post = given.pop("post", {})
         if absent:
-            given = {
-                key: value if isinstance(value, str | int) else ids.new() for key, value in given.items()
-            }
-        return Call(reverse(self.name, kwargs=given or None), post)
+            given = {key: _absent(value) for key, value in given.items()}
+        return Call(reverse(self.name, kwargs=given or None), posts().get(self.name, {}))
 
 
 def _absent(value: Any) -> Any:
