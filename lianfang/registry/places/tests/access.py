@@ -1,42 +1,50 @@
-"""What the pages of places are opened with: URL name → (cast, area) → its arguments."""
+"""Examples for the house's walk over every URL. Names of places are open to the whole staff; doors are not,
+and a building's page shows them only to those who answer for it (test_pages)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from lianfang.registry.places.models import CompoundName
+from lianfang.registry.places.models import Compound, CompoundName
 
 
-def _name(cast: Any, area: Any) -> dict[str, Any]:
-    alias, _made = CompoundName.objects.get_or_create(
-        subdistrict=cast.subdistrict.id, compound=area.compound, name="金龙小区"
-    )
-    return {"name_id": alias.id}
-
-
-def _committee(cast: Any, area: Any) -> dict[str, Any]:
+def _committee(cast, area):
     return {"committee_id": area.committee.id}
 
 
-def _compound(cast: Any, area: Any) -> dict[str, Any]:
+def _compound(cast, area):
     return {"compound_id": area.compound.id}
 
 
-EXAMPLES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
-    "index": lambda cast, area: {},
-    "export": lambda cast, area: {},
-    "look_up": lambda cast, area: {},
-    "divisions": lambda cast, area: {},
-    "add_door": lambda cast, area: {},
-    "committee": _committee,
-    "export_committee": _committee,
-    "set_phone": _committee,
-    "compound": _compound,
-    "export_compound": _compound,
-    "change_compound": _compound,
-    "add_name": _compound,
-    "strike_name": _name,
-    "restore_name": _name,
-    "building": lambda cast, area: {"building_id": area.stairs[0].id},
+def _building(cast, area):
+    return {"building_id": area.stairs[0].id}
+
+
+def _name(cast, area):
+    facts = {"subdistrict": cast.subdistrict.id, "compound": area.compound, "name": "金龙小区"}
+    return {"name_id": CompoundName.objects.get_or_create(**facts)[0].id}
+
+
+EXAMPLES = {
+    "places:committee": _committee,
+    "places:export_committee": _committee,
+    "places:set_phone": _committee,
+    "places:compound": _compound,
+    "places:export_compound": _compound,
+    "places:change_compound": _compound,
+    "places:add_name": _compound,
+    "places:strike_name": _name,
+    "places:restore_name": _name,
+    "places:building": _building,
+}
+POSTS = {
+    "places:look_up": {"address": "甲路10弄1号101室"},
+    "places:set_phone": {"phone": "021-00000001"},
+    "places:add_name": {"name": "银龙小区"},
+    "places:change_compound": {"name": "银龙小区", "kind": Compound.Kind.OTHER.value},
+}
+EVERYWHERE = {
+    "places:committee",
+    "places:export_committee",
+    "places:compound",
+    "places:export_compound",
+    "places:building",
 }
