@@ -154,7 +154,7 @@ class ExcuseForm(forms.Form):
 
     slot = forms.CharField(max_length=16)
     reason = forms.ChoiceField(choices=list(rules.EXCUSES.items()), label=_("Reason"))
-    note = forms.CharField(required=False, max_length=200, label=_("Note"))
+    note = forms.CharField(required=False, max_length=200, label=_("Remark"))
 
 
 class StepForm(forms.Form):

@@ -99,7 +99,7 @@ class VerifyForm(forms.Form):
         required=False, choices=list(rules.REASONS.items()), widget=ChipRadio, label=_("Why refuted")
     )
     to_committee = forms.UUIDField(required=False, label=_("To which committee"))
-    note = forms.CharField(required=False, max_length=200, label=_("Note"))
+    note = forms.CharField(required=False, max_length=200, label=_("Remark"))
 
     def __init__(self, viewer: Actor, report: Report, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,7 +141,7 @@ class SightingForm(forms.Form):
         super().__init__(*args, **kwargs)
         doors = Door.objects.visible_to(viewer).select_related("building")
         rows = doors.order_by("building__sort_key", "building__number", "sort_key", "room")[:400]
-        choices = [("", _("choose")), *((str(d.id), f"{d.building.number} {d.room}") for d in rows)]
+        choices = [("", _("choose")), *((str(d.id), f"{d.building} {d.room}") for d in rows)]
         self.fields["door"].choices = choices  # type: ignore[attr-defined]
 
     def sighting(self) -> Sighting:

@@ -230,8 +230,8 @@ def export_list(request: ActorRequest) -> HttpResponse:
     viewer, at = request.actor, clock.now()
     rows = selectors.reports(viewer, forms.FilterForm(request.GET).read(), at)
     headings = [
-        _("Name"), _("Address"), _("Committee"), _("From where"), _("Counts from"), _("Last day of observation"),
-        _("Sources"), _("Due"), _("State"), _("Reason"),
+        _("Name"), _("Address"), _("Committee"), _("From where"), _("Counts from"),
+        _("Last day of observation"),        _("Sources"), _("Due"), _("State"), _("Reason"),
     ]  # fmt: skip
     sheet = Sheet(_("Screening"), headings, _lines(rows), (10, 26, 14, 18, 12, 12, 26, 16, 12, 16))
     return export(sheet, by=viewer, at=at)
@@ -255,8 +255,4 @@ def _lines(rows: Any) -> Iterator[list[Any]]:
 
 def home_of(person: Any) -> str:
     """The address down to the building, as masks allow."""
-    parts = [
-        person.compound.name if person.compound else "",
-        person.building.number if person.building else "",
-    ]
-    return "".join(parts)
+    return f"{person.compound or ''}{person.building or ''}"

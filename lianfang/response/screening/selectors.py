@@ -47,7 +47,7 @@ class CommitteeCounts:
 def reports(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Report]:
     """Reports this viewer may see, those due first on top."""
     rows = Report.objects.visible_to(viewer).select_related(
-        "person", "person__building", "person__compound", "committee"
+        "person", "person__building__compound", "person__compound", "committee"
     )
     if filters.state:
         rows = rows.filter(state=filters.state)
@@ -76,7 +76,7 @@ def _named(query: str) -> Q:
 def report(viewer: Actor, report_id: UUID) -> Report:
     """One report; DoesNotExist where it is not for this viewer."""
     rows = Report.objects.visible_to(viewer).select_related(
-        "person", "person__building", "person__compound", "committee", "rule", "joined_into"
+        "person", "person__building__compound", "person__compound", "committee", "rule", "joined_into"
     )
     return rows.get(pk=report_id)
 

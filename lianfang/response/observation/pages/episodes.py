@@ -30,7 +30,9 @@ def episode(request: ActorRequest, episode_id: UUID) -> HttpResponse:
     """One episode: who, which day, the fortnight strip, and the form for a reading."""
     viewer, at = request.actor, clock.now()
     one = selectors.episode(viewer, episode_id)
-    form = forms.ReadingForm(one.protocol.terms.symptoms, request.POST or None)
+    form = forms.ReadingForm(
+        one.protocol.terms.symptoms, request.POST or None, initial={"method": "axillary"}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             operations.record_reading(by=viewer, typed=form.typed(one.id), at=at)

@@ -87,8 +87,8 @@ def export_list(request: ActorRequest) -> HttpResponse:
     viewer, at = request.actor, clock.now()
     found = selectors.episodes(viewer, forms.FilterForm(request.GET).read(), at)
     headings = [
-        _("Name"), _("Address"), _("Committee"), _("From where"), _("Counts from"), _("Day of the count"), _("Last day of observation"),
-        _("State"), _("Morning"), _("Afternoon"),
+        _("Name"), _("Address"), _("Committee"), _("From where"), _("Counts from"),
+        _("Day of the count"), _("Last day of observation"),        _("State"), _("Morning"), _("Afternoon"),
     ]  # fmt: skip
     sheet = Sheet(
         _("Home observation"), headings, _lines(viewer, list(found), at), (10, 26, 14, 18, 12, 8, 12)

@@ -84,7 +84,7 @@ def desk(viewer: Actor, at: datetime) -> Desk:
 
 _PERSON = (
     "episode__person",
-    "episode__person__building",
+    "episode__person__building__compound",
     "episode__person__compound",
     "committee",
     "episode__protocol",

@@ -50,7 +50,7 @@ class Row:
 def episodes(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Episode]:
     """Episodes this viewer may see, those that end first on top."""
     rows = Episode.objects.visible_to(viewer).select_related(
-        "person", "person__building", "person__compound", "committee", "protocol"
+        "person", "person__building__compound", "person__compound", "committee", "protocol"
     )
     if filters.state:
         rows = rows.filter(state=filters.state)
@@ -115,7 +115,13 @@ def _alerting(viewer: Actor, found: list[Episode]) -> set[UUID]:
 def episode(viewer: Actor, episode_id: UUID) -> Episode:
     """One episode; DoesNotExist where it is not for this viewer."""
     rows = Episode.objects.visible_to(viewer).select_related(
-        "person", "person__building", "person__compound", "committee", "protocol", "report", "joined_into"
+        "person",
+        "person__building__compound",
+        "person__compound",
+        "committee",
+        "protocol",
+        "report",
+        "joined_into",
     )
     return rows.get(pk=episode_id)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import rules
-from ..rules.protocol import SLOT_NAMES
+from ..rules.protocol import SLOT_NAMES, Method
 
 register = template.Library()
 MARKS = {
@@ -91,3 +91,17 @@ def step_said(kind: str) -> str:
 def symptoms_said(codes: list[str]) -> str:
     """Symptoms in words."""
     return "、".join(str(rules.SYMPTOMS.get(code, code)) for code in codes)
+
+
+@register.filter
+def because_said(rules_met: list[str]) -> str:
+    """The rules a reading met, in words: 37.6 ≥ 37.3 (armpit)."""
+    return "；".join(_because(rule.split()) for rule in rules_met)
+
+
+def _because(parts: list[str]) -> str:
+    if parts[0] == "symptom":
+        return str(rules.SYMPTOMS.get(parts[1], parts[1]))
+    _celsius, value, sign, limit, method = parts
+    where = rules.METHODS.get(Method(method), method) if method in set(Method) else method
+    return f"{value} {sign.replace('>=', '≥')} {limit} ℃ ({where})"
