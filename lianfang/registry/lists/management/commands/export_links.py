@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db.models import F
 
 from lianfang.core import actor, clock, tenant
 from lianfang.ledger.operations import record
@@ -33,12 +32,11 @@ class Command(BaseCommand):
         by = actor.system(home.id, "export_links")
         with tenant.inside(home.id):
             rows = Row.objects.of(home.id).filter(source__in=Import.objects.of(home.id).in_force())
-            found = rows.values_list("source__file_name", "number", person=F("mention__person_id"))
+            found = rows.values_list("source__file_name", "number", "mention__person_id")
             with options["out"].open("w", newline="", encoding="utf-8") as file:
                 writer = csv.writer(file)
                 writer.writerow(["file", "row", "person"])
-                count = people = 0
-                seen = set()
+                count, seen = 0, set()
                 for name, number, person in found.order_by("source__file_name", "number").iterator(5000):
                     writer.writerow([name, number, person or ""])
                     seen.add(person)
