@@ -111,9 +111,8 @@ class Grouping:
     def start(self, stored: Sequence[str], apart: Iterable[tuple[int, int]] = ()) -> None:
         """Every record alone, but those of one stored person together; `apart` are known to be two people."""
         self.group_of = list(range(len(self.features)))
-        self.this_year = max(
-            (one.record.arrived_on.year for one in self.features if one.record.arrived_on), default=0
-        )
+        days = [one.record.arrived_on for one in self.features if one.record.arrived_on]
+        self.this_year = max(days).year if days else 0
         first_of: dict[str, int] = {}
         for place, one in enumerate(self.features):
             self.profiles[place] = Profile.of(place, one, stored[place])

@@ -20,6 +20,7 @@ from .records import Features, Kind
 
 SAMPLE = 12_000
 RANDOM_PAIRS = 250_000
+PAIRS_A_RECORD = 25
 # How many observed pairs a belief is worth.
 BELIEF_M, BELIEF_U = 60, 2_000
 # A random sample holds too few equal numbers to count; the beliefs are kept.
@@ -85,10 +86,9 @@ def _estimate_u(features: Sequence[Features]) -> _Seen:
     if len(features) < 100:
         return _Seen({c.field: [None] * len(c.codes) for c in COMPARISONS}, 0)
     with linker(features, {}) as fitted:
-        fitted.training.estimate_u_using_random_sampling(
-            max_pairs=RANDOM_PAIRS, seed=1, min_count_per_level=None
-        )
-        return _Seen(_read(fitted.misc, "u_probability"), RANDOM_PAIRS)
+        pairs = min(RANDOM_PAIRS, PAIRS_A_RECORD * len(features))
+        fitted.training.estimate_u_using_random_sampling(max_pairs=pairs, seed=1, min_count_per_level=None)
+        return _Seen(_read(fitted.misc, "u_probability"), pairs)
 
 
 def _estimate_m(features: Sequence[Features], label: Callable[[Features], str]) -> _Seen:

@@ -2,10 +2,12 @@
 look at.
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from .blocking import shared_keys
+from .blocking import keys, shared_keys
 from .cluster import Candidate, Edge, Grouping, Thresholds
 from .engine import compare_pairs
 from .explain import Reason, explain
@@ -67,9 +69,10 @@ def link(
 
     `apart` are pairs of record ids that a person found to be two people: never joined, not asked again.
     """
-    features = prepare(records)
-    batch = _Batch(features, [True] * len(features), [""] * len(features), _places(features, apart))
-    return _link(batch, model or fit(features), thresholds)
+    with _uncollected():
+        features = prepare(records)
+        alone = _Batch(features, [True] * len(features), [""] * len(features), _places(features, apart))
+        return _link(alone, model or fit(features), Frequencies.of(features), thresholds)
 
 
 def link_new(
@@ -87,16 +90,41 @@ def link_new(
     New records may join stored clusters (whose ids are kept). Stored clusters are never split, and two are
     merged only where a valid identity number says so; otherwise the pair comes up for review.
     """
-    features = prepare([*existing_records, *new_records])
-    stored = [existing_clusters.get(record.id, record.id) for record in existing_records]
-    is_new = [False] * len(stored) + [True] * len(new_records)
-    batch = _Batch(features, is_new, stored + [""] * len(new_records), _places(features, apart))
-    linked = _link(batch, model, thresholds)
+    with _uncollected():
+        features = prepare([*existing_records, *new_records])
+        common = Frequencies.of(features)
+        stored = [existing_clusters.get(record.id, record.id) for record in existing_records]
+        features, stored = _within_reach(features, stored)
+        is_new = [not cluster for cluster in stored]
+        linked = _link(_Batch(features, is_new, stored, _places(features, apart)), model, common, thresholds)
     fresh = {record.id for record in new_records}
-    moved = {
-        old: new for old, new in linked.clusters.items() if old in fresh or existing_clusters.get(old) != new
+    clusters = {
+        old: new
+        for old, new in linked.clusters.items()
+        if old in fresh or existing_clusters.get(old, old) != new
     }
-    return Linkage(moved, linked.decisions, linked.review, model)
+    return Linkage(clusters, linked.decisions, linked.review, model)
+
+
+def _within_reach(features: list[Features], stored: list[str]) -> tuple[list[Features], list[str]]:
+    """The new records, and the stored persons with whom any of them shares a key; with each one's person."""
+    wanted = {key for one in features[len(stored) :] for key in keys(one)}
+    near = {person for one, person in zip(features, stored, strict=False) if not wanted.isdisjoint(keys(one))}
+    kept = [place for place, person in enumerate(stored) if person in near]
+    new = features[len(stored) :]
+    return [features[place] for place in kept] + new, [stored[place] for place in kept] + [""] * len(new)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: a million small objects live to the end; walking them costs most."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +144,9 @@ def _places(features: Sequence[Features], apart: Iterable[tuple[str, str]]) -> l
     return [(place_of[a], place_of[b]) for a, b in pairs if a in place_of and b in place_of]
 
 
-def _link(batch: _Batch, model: Model, thresholds: Thresholds | None) -> Linkage:
+def _link(batch: _Batch, model: Model, common: Frequencies, thresholds: Thresholds | None) -> Linkage:
     features, is_new = batch.features, batch.is_new
-    grouping = Grouping(features, model, Frequencies.of(features), thresholds or Thresholds())
+    grouping = Grouping(features, model, common, thresholds or Thresholds())
     grouping.start(batch.stored, batch.apart)
     pairs = compare_pairs(features, shared_keys(features, is_new), is_new)
     grouping.join_sure_pairs(_worth_keeping((grouping.edge(pair) for pair in pairs), model))
