@@ -54,7 +54,9 @@ def due_pairs(subdistrict: UUID, at: datetime) -> QuerySet[Any]:
 
 def due_merges(subdistrict: UUID, at: datetime) -> QuerySet[Any]:
     """Merges of persons of whom nothing is left."""
-    mine = Merge.objects.of(subdistrict).filter(~_has(Mention, "person", "kept_id"), ~_has(Mention, "person", "gone_id"))
+    mine = Merge.objects.of(subdistrict).filter(
+        ~_has(Mention, "person", "kept_id"), ~_has(Mention, "person", "gone_id")
+    )
     return mine.filter(kept__merged_into=None)
 
 

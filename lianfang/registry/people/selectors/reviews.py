@@ -69,7 +69,7 @@ class PairView:
     @property
     def percent(self) -> int:
         """How probable it is that both are one person."""
-        return round(100 * self.pair.weight)
+        return min(round(100 * self.pair.weight), 99)
 
 
 def waiting_pairs(viewer: Actor, at: datetime) -> QuerySet[Pair]:

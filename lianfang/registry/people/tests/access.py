@@ -41,7 +41,9 @@ def mention(cast: Cast, area: Area, person: Person) -> Mention:
 
 def pair(cast: Cast, area: Area, state: str = "open") -> Pair:
     """Two mentions of an area that may be one person."""
-    sides = sorted((mention(cast, area, resident(cast, area)), mention(cast, area, another(cast, area))), key=_key)
+    sides = sorted(
+        (mention(cast, area, resident(cast, area)), mention(cast, area, another(cast, area))), key=_key
+    )
     return Pair.objects.create(
         subdistrict=cast.subdistrict.id,
         left=sides[0],

@@ -88,7 +88,10 @@ def test_taking_a_merge_back_restores_both(cast, two):
     operations.unmerge(by=cast["chen"], merge_id=done.id, at=LATER)
     assert assignment() == before
     assert not Person.objects.exclude(merged_into=None).exists()
-    assert refusal(operations.unmerge, by=cast["chen"], merge_id=done.id, at=LATER) == "people.merge_undone_already"
+    assert (
+        refusal(operations.unmerge, by=cast["chen"], merge_id=done.id, at=LATER)
+        == "people.merge_undone_already"
+    )
 
 
 def test_merges_that_make_no_sense_are_refused(cast, two):
@@ -124,9 +127,7 @@ def _fails(*_given, **_facts):
 def test_a_merge_by_rule_that_was_wrong_is_remembered(cast, two):
     kept, gone = two
     by = actor.system(cast.subdistrict.id)
-    done = operations.merge(
-        by=by, kept=kept.id, gone=gone.id, reason="same_id", at=AT, how=Join.How.RULE
-    )
+    done = operations.merge(by=by, kept=kept.id, gone=gone.id, reason="same_id", at=AT, how=Join.How.RULE)
     operations.unmerge(by=cast["data"], merge_id=done.id, at=LATER)
     assert len(selectors.forbidden_pairs(cast.subdistrict.id)) == 1
 
@@ -138,7 +139,10 @@ def test_a_wrong_mention_is_taken_out_and_never_put_back(cast):
     wrong.refresh_from_db()
     assert (wrong.person_id, fresh.name, fresh.sources) == (fresh.id, "王杰", ["police"])
     assert refusal(merge, cast=cast, kept=person, gone=fresh) == "people.known_different"
-    assert refusal(operations.split_mention, by=cast["chen"], mention_id=wrong.id, at=AT) == "people.only_mention"
+    assert (
+        refusal(operations.split_mention, by=cast["chen"], mention_id=wrong.id, at=AT)
+        == "people.only_mention"
+    )
     assert len(selectors.forbidden_pairs(cast.subdistrict.id)) == 1
 
 
@@ -209,7 +213,13 @@ def look(cast, person, by="chen", field="phone", reason="电话排摸"):
 
 def test_a_full_value_is_shown_for_a_reason_and_kept_in_the_record(cast):
     person = cast.people["rare"]
-    said = a_mention(cast, person, id_number="11010519491231002X", id_masked="110***********002X", address="甲路10弄1号102室")
+    said = a_mention(
+        cast,
+        person,
+        id_number="11010519491231002X",
+        id_masked="110***********002X",
+        address="甲路10弄1号102室",
+    )
     a_phone(cast, said)
     assert look(cast, person) == "13812345678"
     assert look(cast, person, field="name") == "王㛃"
@@ -272,7 +282,12 @@ def test_a_person_known_from_a_mask_reservation_only_is_on_no_list_without_an_or
     person.refresh_from_db()
     assert (person.is_listed, person.name) == (False, "")
     give_order(
-        by=cast["commander"], purpose_from="mask", purpose_to="screen", reason="寻找来沪人员", at=AT, ends_at=LATER
+        by=cast["commander"],
+        purpose_from="mask",
+        purpose_to="screen",
+        reason="寻找来沪人员",
+        at=AT,
+        ends_at=LATER,
     )
     operations.rebuild(by=cast["data"], at=AT)
     person.refresh_from_db()

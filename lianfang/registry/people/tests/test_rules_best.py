@@ -114,7 +114,11 @@ def test_an_unknown_address_is_shown_to_the_building_only(text, shown):
 KINDS = st.sampled_from(["register", "ledger", "police", "leader", "wechat", "mask"])
 
 
-@given(st.lists(st.tuples(KINDS, st.integers(-9, 9), st.sampled_from(["王秀英", "王阿姨", "李雷", ""])), max_size=8))
+@given(
+    st.lists(
+        st.tuples(KINDS, st.integers(-9, 9), st.sampled_from(["王秀英", "王阿姨", "李雷", ""])), max_size=8
+    )
+)
 def test_the_order_in_which_things_were_said_to_us_does_not_matter(told):
     everything = [said(kind, days, name=name) for kind, days, name in told]
     assert rules.best(everything) == rules.best(everything[::-1])

@@ -36,7 +36,12 @@ def test_any_query_can_be_read(text):
 
 def test_reasons_are_sentences_the_weightiest_first():
     kept = [
-        {"field": "name", "code": "name.form_of_address", "weight": 1.2, "facts": {"a": "王阿姨", "b": "王秀英"}},
+        {
+            "field": "name",
+            "code": "name.form_of_address",
+            "weight": 1.2,
+            "facts": {"a": "王阿姨", "b": "王秀英"},
+        },
         {"field": "phone", "level": 1, "weight": -6.1},
         {"field": "sex", "level": -1, "weight": 0.0},
         {"field": "nonsense", "level": 3},
@@ -47,7 +52,9 @@ def test_reasons_are_sentences_the_weightiest_first():
     assert "王秀英" in why.explain(kept, masked=False)[1].text
 
 
-@pytest.mark.parametrize("role", [Role.LEADER, Role.CALLER, Role.GATE_GUARD, Role.FIRM_CONTACT, Role.RESIDENT])
+@pytest.mark.parametrize(
+    "role", [Role.LEADER, Role.CALLER, Role.GATE_GUARD, Role.FIRM_CONTACT, Role.RESIDENT]
+)
 def test_some_roles_work_without_full_values(role):
     with pytest.raises(Refused):
         rights.check_can_reveal(Actor(ids.new(), "x", role, ids.new()), "phone", "排摸")

@@ -27,6 +27,7 @@
     pair.dataset.sent = "1";
     pair.hidden = true;
     keys(pair, false);
+    document.getElementById("toasts").replaceChildren();
     showFirst();
   });
   queue.addEventListener("htmx:afterRequest", (event) => {
