@@ -56,6 +56,7 @@ wording.EVENTS.update(
         "observation.joined": _("Observations joined"),
         "observation.many_begun": _("Observations begun"),
         "observation.many_released": _("Many released"),
+        "observation.notice_shown": _("Release notice shown"),
         "observation.parted": _("Observations parted"),
         "observation.protocol_added": _("Protocol added"),
         "observation.protocol_kept": _("Protocol kept"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
+# An exercise may live on another day (LIANFANG_TODAY); the hours pass as they do.
+SHIFT = timedelta(days=int(os.environ.get("LIANFANG_DAYS_SHIFTED", "0")))
 
 
 def now() -> datetime:
-    """This instant, aware, in UTC; frozen by time-machine in tests."""
-    return datetime.now(UTC)
+    """This instant, aware, in UTC; frozen by time-machine in tests; shifted by whole days in an exercise."""
+    return datetime.now(UTC) + SHIFT
 
 
 def day_of(at: datetime) -> date:

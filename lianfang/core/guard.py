@@ -40,9 +40,9 @@ def lay(using: str = "default", **_signal: Any) -> None:
             if model._meta.db_table in present:
                 _tie(cursor, model)
         _grant(cursor)
-        for model in frozen_models():
-            if model._meta.db_table in present:
-                _freeze(cursor, model._meta.db_table)
+        for frozen in frozen_models():
+            if frozen._meta.db_table in present:
+                _freeze(cursor, frozen._meta.db_table)
 
 
 def local_models() -> list[type[Local]]:

@@ -98,7 +98,7 @@ def defused(value: Any) -> Any:
     return value
 
 
-def _cell(page: Any, value: Any, font: Font | None = None, shade: bool = False) -> WriteOnlyCell:
+def _cell(page: Any, value: Any, font: Font | None = None, shade: bool = False) -> Any:
     if isinstance(value, datetime):
         value = value.astimezone(clock.LOCAL).strftime("%Y-%m-%d %H:%M")
     elif isinstance(value, date):

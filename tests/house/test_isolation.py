@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
 from lianfang.core import guard, ids, tenant
+from lianfang.core.models import LocalQuerySet
 from lianfang.ledger import operations as ledger
 from lianfang.ledger.models import Entry
 from lianfang.registry.people.models import Person
@@ -67,3 +68,8 @@ def test_the_record_cannot_be_changed(cast, statement):
     ):
         cursor.execute(statement)
     assert Entry.objects.count() == 1
+
+
+def test_every_local_table_is_read_through_a_tenants_queryset():
+    plain = [m._meta.label for m in guard.local_models() if not isinstance(m.objects.all(), LocalQuerySet)]
+    assert plain == []

@@ -1,10 +1,11 @@
 """Writing the record, sealing it, orders and holds, and the end of what has had its day."""
 
+from ..chain import link
 from .holds import approve_hold, ask_hold, lift_hold
 from .orders import end_order, give_order
 from .recording import Reactions, plain, react, record
 from .retention import expire
-from .sealing import check_chain, link, seal
+from .sealing import check_chain, seal
 
 __all__ = [
     "Reactions",

@@ -50,7 +50,7 @@ def ask_hold(*, by: Actor, asked: Asked, at: datetime) -> Hold:
         persons=list(asked.persons),
         basis=asked.basis.strip(),
         assessment=asked.assessment.strip(),
-        assessed_by=by.id,
+        assessed_by=by.id or UUID(int=0),
         begins_on=clock.day_of(at),
         ends_on=asked.ends_on,
     )

@@ -51,7 +51,7 @@ def actor_for(user: User, chosen: str | None = None) -> Actor | None:
     return Actor(
         id=user.id,
         name=user.name,
-        role=Role(role),
+        role=Role(str(role)),
         subdistrict=user.subdistrict,
         committees=frozenset(p.committee_id for p in held if p.committee_id),
         buildings=frozenset(p.building_id for p in held if p.building_id),
