@@ -163,7 +163,7 @@ class RegionForm(forms.Form):
         max_length=40, label=_("Place"), help_text=_("Province, city or country; * for everywhere abroad")
     )
     from_on = forms.DateField(widget=Day, label=_("Arrivals from"))
-    to_on = forms.DateField(required=False, widget=Day, label=_("until (may stay open)"))
+    to_on = forms.DateField(required=False, widget=Day, label=_("Arrivals until"))
     need = forms.ChoiceField(
         choices=[(n.value, label) for n, label in rules.NEED_LABELS.items() if n != rules.Need.ASK],
         label=_("What they need"),

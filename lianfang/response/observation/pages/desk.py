@@ -19,6 +19,7 @@ from ..operations.readings import Typed
 
 DESK = (Role.DUTY_OFFICER, Role.COMMANDER, Role.DOCTOR, Role.COMMITTEE_WORKER)
 NOTHING_NEW = 204
+NEXT = {rules.AlertState.ACKNOWLEDGED: "retested", rules.AlertState.RETESTED: "decided"}
 
 
 @open_to(*DESK)
@@ -47,17 +48,19 @@ def _shown(viewer: Actor) -> dict[str, Any]:
 @require_GET
 def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     """One alert with its whole path, and the next step as one button."""
-    return _alert(request, alert_id, forms.StepForm())
+    return _alert(request, alert_id, None)
 
 
-def _alert(request: ActorRequest, alert_id: UUID, form: forms.StepForm, status: int = 200) -> HttpResponse:
+def _alert(
+    request: ActorRequest, alert_id: UUID, form: forms.StepForm | None, status: int = 200
+) -> HttpResponse:
     card = selectors.path_of(request.actor, alert_id)
     state = rules.AlertState(card.alert.state)
     context = {
         "card": card,
         "alert": card.alert,
         "episode": card.alert.episode,
-        "form": form,
+        "form": form or forms.StepForm(initial={"step": NEXT.get(state, "noted")}),
         "state_said": rules.ALERT_STATES[state],
         "is_open": state == rules.AlertState.OPEN,
         "is_decided": state == rules.AlertState.DECIDED,
