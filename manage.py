@@ -9,9 +9,10 @@ from contextlib import nullcontext
 def main() -> None:
     """Runs one command, with a database behind it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
-    from django.core.management import execute_from_command_line
+    from lianfang.config.office import exercise_day, postgres
 
-    from lianfang.config.office import postgres
+    exercise_day.take_up()
+    from django.core.management import execute_from_command_line
 
     embedded = not os.environ.get("DATABASE_URL")
     with postgres.running() if embedded else nullcontext():

@@ -21,7 +21,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
 
-from . import paths, postgres
+from . import exercise_day, paths, postgres
 
 TRIES = 20
 PATIENCE = 60.0
@@ -64,6 +64,7 @@ class Child:
 
 def main() -> None:
     """Brings everything up and keeps it up until it is told to stop."""
+    exercise_day.take_up()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _asked_to_stop)
     children: list[Child] = []

@@ -54,7 +54,8 @@ def commit(*, by: Actor, import_id: UUID, at: datetime) -> Import:
     source = _start(by, import_id, at)
     try:
         job = _job(source)
-        numbers = [n for n in job.table.numbers() if n > _last_number(source)]
+        done = _last_number(source)
+        numbers = [number for number in job.table.numbers() if number > done]
         for part in _parts(numbers):
             _commit_chunk(by, job, part, at)
         return _end(by, source, at)
