@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -57,7 +58,7 @@ def _mark(one: Episode, today: date) -> Mark:
     return Mark(_("under observation, day %(n)d") % {"n": day}, "now")
 
 
-def needed(subdistrict: UUID, at: datetime) -> QuerySet[Episode]:
+def needed(subdistrict: UUID, at: datetime) -> QuerySet[Any]:
     """Persons under observation, or released less than thirty days ago."""
     recent = Q(state=rules.State.ACTIVE) | Q(closed_at__gte=at - timedelta(days=KEPT_DAYS))
     return Episode.objects.of(subdistrict).filter(recent).values_list("person_id", flat=True)

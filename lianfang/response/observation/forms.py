@@ -18,7 +18,7 @@ from .models import Episode, Protocol
 from .operations.readings import Typed
 from .selectors import Filters
 
-ONLY = ("missing", "abnormal", "due", "overdue", "alone", "silent")
+ONLY = ("missing", "abnormal", "due", "tomorrow", "overdue", "alone", "silent")
 STEPS = [
     ("retested", _("retested")),
     ("decided", _("the doctor decided")),
@@ -55,6 +55,7 @@ class FilterForm(forms.Form):
     committee = forms.UUIDField(required=False)
     building = forms.UUIDField(required=False)
     household = forms.UUIDField(required=False)
+    day = forms.IntegerField(required=False, min_value=0, max_value=99)
     q = forms.CharField(required=False, max_length=40)
 
     def read(self) -> Filters:
@@ -67,6 +68,7 @@ class FilterForm(forms.Form):
             committee=str(found.get("committee") or ""),
             building=str(found.get("building") or ""),
             household=str(found.get("household") or ""),
+            day=found.get("day"),
             query=(found.get("q") or "").replace("\x00", ""),
         )
 
@@ -125,7 +127,7 @@ class Sheet:
     """Readings of several people in one form: a line for each episode, prefixed by its id."""
 
     def __init__(self, episodes: list[Episode], data: QueryDict | None) -> None:
-        self.method = (data or {}).get("method", "forehead")
+        self.method = str(data.get("method", "forehead")) if data else "forehead"
         self.lines = [
             (one, ReadingForm(one.protocol.terms.symptoms, data, prefix=one.id.hex)) for one in episodes
         ]

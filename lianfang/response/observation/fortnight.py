@@ -85,13 +85,13 @@ def terms_on(episode: Episode, facts: Facts) -> Callable[[date], rules.Terms]:
     read: dict[UUID, rules.Terms] = {}
     earlier = facts.terms[episode.id]
 
-    def of(day: date) -> rules.Terms:
+    def _of(day: date) -> rules.Terms:
         protocol: Protocol = next((t.protocol for t in earlier if day <= t.until_on), episode.protocol)
         if protocol.id not in read:
             read[protocol.id] = protocol.terms
         return read[protocol.id]
 
-    return of
+    return _of
 
 
 def _taken(reading: Reading) -> Taken:

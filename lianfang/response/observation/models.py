@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -64,7 +65,7 @@ class Protocol(Local):
     begins_on = models.DateField()
     days = models.PositiveSmallIntegerField(default=14)
     slots = models.JSONField(default=default_slots)
-    threshold = models.DecimalField(max_digits=3, decimal_places=1, default=terms.Decimal("37.3"))
+    threshold = models.DecimalField(max_digits=3, decimal_places=1, default=Decimal("37.3"))
     thresholds = models.JSONField(default=dict)
     inclusive = models.BooleanField(default=True)
     symptoms = ArrayField(models.CharField(max_length=20), default=default_symptoms)

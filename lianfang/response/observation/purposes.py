@@ -28,11 +28,11 @@ def over(subdistrict: Any, at: datetime) -> QuerySet[Episode]:
 
 
 def _under(model: type[models.Model], path: str) -> Due:
-    def due(subdistrict: Any, at: datetime) -> QuerySet[Any]:
+    def _due(subdistrict: Any, at: datetime) -> QuerySet[Any]:
         rows: QuerySet[Any] = model.objects.filter(subdistrict=subdistrict)  # type: ignore[attr-defined]
         return rows.filter(**{f"{path}__in": over(subdistrict, at)})
 
-    return due
+    return _due
 
 
 def _dataset(model: type[models.Model], due: Callable[..., Any]) -> Dataset:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from lianfang.registry.people.hooks import Event, Mark
 from lianfang.registry.people.models import Person
 
 from . import rules
-from .models import Ground, Report, Verification
+from .models import Report, Verification
 from .purposes import due_grounds
 
 
@@ -54,12 +55,12 @@ def _mark(report: Report, at: datetime) -> Mark:
     return Mark(_("verification overdue") if late else _("to verify"), "bad" if late else "due")
 
 
-def needed(subdistrict: UUID, at: datetime) -> QuerySet[Report]:
+def needed(subdistrict: UUID, at: datetime) -> QuerySet[Any]:
     """Persons with a report to verify or confirmed: their mentions must stay."""
     working = (rules.State.OPEN, rules.State.CONFIRMED)
     return Report.objects.of(subdistrict).filter(state__in=working).values_list("person_id", flat=True)
 
 
-def spent(subdistrict: UUID, at: datetime) -> QuerySet[Ground]:
+def spent(subdistrict: UUID, at: datetime) -> QuerySet[Any]:
     """Mentions whose report came to nothing thirty days ago."""
     return due_grounds(subdistrict, at).values_list("mention_id", flat=True)

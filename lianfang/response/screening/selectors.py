@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -153,6 +154,26 @@ def counts(viewer: Actor, at: datetime) -> list[CommitteeCounts]:
     ]
 
 
+def late_at(viewer: Actor, moments: Sequence[datetime]) -> list[int]:
+    """How many reports were past their deadline at each of some instants; one query.
+
+    Opened again since: closed then. Handed on since: its present deadline counts, so it was not late then.
+    """
+    rows = Report.objects.visible_to(viewer)
+    again = Verification.objects.filter(subdistrict=viewer.subdistrict, outcome=rules.Outcome.REOPENED)
+    found = rows.aggregate(
+        **{
+            f"n{n}": Count("id", filter=_late(at) & ~Q(id__in=again.filter(at__gt=at).values("report_id")))
+            for n, at in enumerate(moments)
+        }
+    )
+    return [found[f"n{n}"] for n in range(len(moments))]
+
+
+def _late(at: datetime) -> Q:
+    return Q(opened_at__lte=at, due_at__lt=at) & (Q(closed_at=None) | Q(closed_at__gt=at))
+
+
 def _many(**state: str) -> Count:
     return Count("id", filter=Q(**state))
 
@@ -182,23 +203,23 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
     """Reports that wait for this viewer: overdue ones and the rest; a leader's own that are not dealt
     with."""
     if viewer.role == Role.LEADER:
-        return _leader_waiting(viewer, at)
+        return _leader_waiting(viewer)
     rows = Report.objects.visible_to(viewer).open()
     late = rows.filter(due_at__lt=at)
     url = reverse("screening:index")
     return [
-        _pile(_("Reports past their deadline"), late, Urgency.OVERDUE, f"{url}?overdue=1", at),
-        _pile(_("Reports to verify"), rows.filter(due_at__gte=at), Urgency.TODAY, url, at),
+        _pile(_("Reports past their deadline"), late, Urgency.OVERDUE, f"{url}?overdue=1"),
+        _pile(_("Reports to verify"), rows.filter(due_at__gte=at), Urgency.TODAY, url),
     ]
 
 
-def _leader_waiting(viewer: Actor, at: datetime) -> list[Waiting]:
+def _leader_waiting(viewer: Actor) -> list[Waiting]:
     rows = Report.objects.visible_to(viewer).open()
-    pile = _pile(_("Neighbours being checked"), rows, Urgency.LATER, reverse("screening:stair"), at)
+    pile = _pile(_("Neighbours being checked"), rows, Urgency.LATER, reverse("screening:stair"))
     return [pile]
 
 
-def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, url: str, at: datetime) -> Waiting:
+def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, url: str) -> Waiting:
     top = rows.select_related("person").order_by("due_at", "id")[:TOP]
     is_door = "stair" in url
     lines = tuple(

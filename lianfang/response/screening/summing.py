@@ -18,7 +18,7 @@ SUMMED = [
 ]  # fmt: skip
 
 
-def new_report(by: Actor, person: UUID, committee: UUID | None, law: Law, at: datetime) -> Report:
+def new_report(by: Actor, person: UUID, committee: UUID | None, law: Law, *, at: datetime) -> Report:
     """A report not yet stored and not yet summed up."""
     return Report(
         subdistrict=by.subdistrict,

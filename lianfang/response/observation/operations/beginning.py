@@ -44,7 +44,7 @@ def begin(*, by: Actor, beginning: Beginning, at: datetime) -> Episode:
     person = Person.objects.visible_to(by).present().select_for_update(of=("self",)).get(pk=beginning.person)
     protocol = _in_force(by, at)
     _check(by, beginning, protocol, at)
-    episode = _episode(by, beginning, person, protocol, at)
+    episode = _episode(by, beginning, person, protocol, at=at)
     episode.save()
     _tell(by, episode, at)
     return episode
@@ -89,7 +89,7 @@ def _begin_chunk(by: Actor, chunk: Sequence[Beginning], at: datetime) -> int:
         if person is None or one.person in taken or _refusal(one, protocol, at):
             continue
         taken.add(one.person)
-        episodes.append(_episode(by, one, person, protocol, at))
+        episodes.append(_episode(by, one, person, protocol, at=at))
     Episode.objects.bulk_create(episodes, batch_size=CHUNK)
     record(
         "observation.many_begun", by=by, at=at, episodes=len(episodes), left_out=len(chunk) - len(episodes)
@@ -97,7 +97,7 @@ def _begin_chunk(by: Actor, chunk: Sequence[Beginning], at: datetime) -> int:
     return len(episodes)
 
 
-def _episode(by: Actor, one: Beginning, person: Person, protocol: Protocol, at: datetime) -> Episode:
+def _episode(by: Actor, one: Beginning, person: Person, protocol: Protocol, *, at: datetime) -> Episode:
     return Episode(
         subdistrict=by.subdistrict,
         person=person,

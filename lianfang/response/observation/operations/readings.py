@@ -79,9 +79,11 @@ def record_readings(*, by: Actor, typed: Sequence[Typed], at: datetime) -> list[
         raise Refused("observation.too_many")
     episodes = _episodes(by, typed)
     known = _known(by, typed)
-    receipts, fresh = [], {}
+    receipts: list[Receipt] = []
+    fresh: dict[str, Reading] = {}
     for one in typed:
-        receipt, reading = _take(by, one, episodes, known, fresh, at)
+        before = known.get(one.client_id) or fresh.get(one.client_id)
+        receipt, reading = _take(by, one, episodes, before, at=at)
         receipts.append(receipt)
         if reading:
             fresh[reading.client_id] = reading
@@ -112,11 +114,10 @@ def _take(
     by: Actor,
     one: Typed,
     episodes: dict[UUID, Episode],
-    known: dict[str, Reading],
-    fresh: dict[str, Reading],
+    before: Reading | None,
+    *,
     at: datetime,
 ) -> tuple[Receipt, Reading | None]:
-    before = known.get(one.client_id) or fresh.get(one.client_id)
     if before:
         return Receipt(one.client_id, "known", before.id, before.is_abnormal), None
     try:

@@ -96,7 +96,7 @@ def strip(
     it was."""
     first, last = span
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    cells = ((day, _cells(day, terms_on(day).slots, taken, excuses, (begun_at, at))) for day in days)
+    cells = ((day, _cells(day, terms_on(day).slots, taken, excuses, times=(begun_at, at))) for day in days)
     return Strip(tuple(cells), clock.day_of(at))
 
 
@@ -105,15 +105,18 @@ def _cells(
     slots: Iterable[Slot],
     taken: Mapping[Key, Taken],
     excuses: Mapping[Key, str],
+    *,
     times: tuple[datetime, datetime],
 ) -> tuple[Cell, ...]:
     return tuple(
-        _cell(day, slot, taken.get((day, slot.code)), excuses.get((day, slot.code), ""), times)
+        _cell(day, slot, taken.get((day, slot.code)), excuses.get((day, slot.code), ""), times=times)
         for slot in slots
     )
 
 
-def _cell(day: date, slot: Slot, taken: Taken | None, excuse: str, times: tuple[datetime, datetime]) -> Cell:
+def _cell(
+    day: date, slot: Slot, taken: Taken | None, excuse: str, *, times: tuple[datetime, datetime]
+) -> Cell:
     if taken:
         return Cell(day, slot, Mark.ABNORMAL if taken.is_abnormal else Mark.FILLED, taken, excuse)
     return Cell(day, slot, Mark.EXCUSED if excuse else mark_empty(day, slot, *times), None, excuse)

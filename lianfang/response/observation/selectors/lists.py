@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from lianfang.core import Actor, clock
 from lianfang.registry.people.models import Person
@@ -21,7 +22,8 @@ ELDERLY = 60
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to. `only`: missing, abnormal, due, overdue, alone, silent."""
+    """What the list is narrowed to. `only`: missing, abnormal, due, tomorrow, overdue, alone, silent; `day`:
+    those on this day of their count."""
 
     only: str = ""
     committee: str = ""
@@ -29,6 +31,7 @@ class Filters:
     query: str = ""
     building: str = ""
     household: str = ""
+    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Row:
 
 def episodes(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Episode]:
     """Episodes this viewer may see, those that end first on top."""
-    rows = Episode.objects.visible_to(viewer).select_related(
+    rows: QuerySet[Episode] = Episode.objects.visible_to(viewer).select_related(
         "person", "person__building__compound", "person__compound", "committee", "protocol"
     )
     if filters.state:
@@ -60,6 +63,8 @@ def episodes(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Episode]
     if filters.query:
         words = filters.query.strip()
         rows = rows.filter(Q(person__name__startswith=words) | Q(person__address__contains=words))
+    if filters.day is not None:
+        rows = rows.filter(starts_on=clock.day_of(at) - timedelta(days=filters.day))
     rows = _only(viewer, rows, filters.only, at)
     return rows.order_by("last_day", "household_id", "id")
 
@@ -68,6 +73,8 @@ def _only(viewer: Actor, rows: QuerySet[Episode], only: str, at: datetime) -> Qu
     today = clock.day_of(at)
     if only == "due":
         return rows.filter(last_day=today)
+    if only == "tomorrow":
+        return rows.filter(last_day=today + timedelta(days=1))
     if only == "overdue":
         return rows.filter(last_day__lt=today)
     if only == "alone":
@@ -84,7 +91,7 @@ def _only(viewer: Actor, rows: QuerySet[Episode], only: str, at: datetime) -> Qu
     return rows
 
 
-def _alone(viewer: Actor, today: date) -> Q:
+def _alone(viewer: Actor, today: date) -> Combinable:
     """Sixty or older, and nobody else known behind the door."""
     others = Person.objects.filter(
         subdistrict=viewer.subdistrict, household_id=OuterRef("household_id"), merged_into=None

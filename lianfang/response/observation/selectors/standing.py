@@ -22,7 +22,7 @@ Ended = set[tuple[UUID, date, str]]
 class Standing:
     """One active episode today. `owed` and `ended` count today's slots that have opened; `missed` the
     closed
-    slots of today and yesterday without reading or reason."""
+    slots of today and yesterday without reading or reason, `late` today's that are past their time."""
 
     episode: UUID
     committee: UUID | None
@@ -32,6 +32,7 @@ class Standing:
     owed: int
     ended: int
     missed: int
+    late: int = 0
 
     @property
     def is_missing(self) -> bool:
@@ -52,6 +53,7 @@ class CommitteeCounts:
     due_today: int
     due_tomorrow: int
     overdue: int
+    slots_late: int = 0
 
 
 def standing(viewer: Actor, at: datetime) -> list[Standing]:
@@ -65,7 +67,7 @@ def standing(viewer: Actor, at: datetime) -> list[Standing]:
     terms = {p.id: p.terms for p in Protocol.objects.visible_to(viewer)}
     ended = _ended(viewer, at)
     return [
-        _standing(row[:5], terms[row[5]], ended, row[6], at) for row in rows
+        _standing(row[:5], terms[row[5]], ended, row[6], at=at) for row in rows
     ]  # fmt: skip
 
 
@@ -85,6 +87,7 @@ def _standing(
     terms: rules.Terms,
     ended: Ended,
     begun_at: datetime,
+    *,
     at: datetime,
 ) -> Standing:
     key, committee, household, starts_on, last_day = row
@@ -96,6 +99,7 @@ def _standing(
     wanted = {k for k, mark in marks.items() if mark in WANTED}
     now = {k for k in wanted if k[0] == today}
     missed = {k for k in wanted if marks[k] == rules.Mark.MISSED}
+    late = {k for k in now if marks[k] != rules.Mark.DUE}
     return Standing(
         key,
         committee,
@@ -105,12 +109,17 @@ def _standing(
         owed=len(now),
         ended=sum((key, *k) in ended for k in now),
         missed=sum((key, *k) not in ended for k in missed),
+        late=sum((key, *k) not in ended for k in late),
     )
 
 
 def counts(viewer: Actor, at: datetime) -> list[CommitteeCounts]:
     """Figures by committee for the board; committees without anybody under observation are left out."""
-    rows = standing(viewer, at)
+    return counts_of(viewer, standing(viewer, at), at)
+
+
+def counts_of(viewer: Actor, rows: list[Standing], at: datetime) -> list[CommitteeCounts]:
+    """The same from a standing already at hand."""
     alerts = _alerts(viewer)
     grouped: dict[UUID | None, list[Standing]] = {}
     for row in rows:
@@ -129,6 +138,7 @@ def _counted(key: UUID | None, rows: list[Standing], alerts: int, today: date) -
         due_today=sum(row.last_day == today for row in rows),
         due_tomorrow=sum(row.last_day == today + timedelta(days=1) for row in rows),
         overdue=sum(row.last_day < today for row in rows),
+        slots_late=sum(row.late for row in rows),
     )
 
 

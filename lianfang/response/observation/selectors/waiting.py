@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,9 +14,20 @@ from lianfang.core.waiting import Top, Urgency, Waiting
 
 from ..models import Episode
 from .desk import alerts
-from .standing import standing
+from .standing import Standing, standing
 
 TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """One kind of work: its name, whose it is, how soon, where it is done, and the word on the button."""
+
+    title: str
+    keys: list[UUID]
+    urgency: Urgency
+    url: str
+    action: str
 
 
 def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
@@ -24,47 +35,38 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
     if not viewer.sees_health:
         return []
     rows, today = standing(viewer, at), clock.day_of(at)
-    index = reverse("observation:index")
-    piles = [
-        *alerts(viewer, at),
-        _pile(
-            viewer,
-            _("Held past their last day"),
-            [row.episode for row in rows if row.last_day < today],
-            Urgency.OVERDUE,
-            f"{index}?only=overdue",
-            _("Release"),
-        ),
-        _pile(
-            viewer,
-            _("Silent for two readings"),
-            [row.episode for row in rows if row.missed >= 2],
-            Urgency.OVERDUE,
-            f"{index}?only=silent",
-            _("Visit or call"),
-        ),
-        _pile(
-            viewer,
-            _("Last day today"),
-            [row.episode for row in rows if row.last_day == today],
-            Urgency.TODAY,
-            f"{index}?only=due",
-            _("Release"),
-        ),
-    ]
+    piles = _ends(rows, today) + _silent(rows)
     if viewer.role == Role.COMMITTEE_WORKER:
-        missing = [row.episode for row in rows if row.is_missing]
-        url = reverse("observation:enter")
-        piles.append(_pile(viewer, _("Readings missing"), missing, Urgency.TODAY, url, _("Enter readings")))
-    return piles
+        piles += _missing(rows)
+    return [*alerts(viewer, at), *(_shown(viewer, pile) for pile in piles)]
 
 
-def _pile(
-    viewer: Actor, title: str, keys: Sequence[UUID], urgency: Urgency, url: str, action: str
-) -> Waiting:
-    top = Episode.objects.visible_to(viewer).filter(pk__in=keys).select_related("person")
-    shown = top.order_by("last_day", "id")[:TOP] if keys else []
+def _ends(rows: list[Standing], today: date) -> list[Pile]:
+    index = reverse("observation:index")
+    late = [row.episode for row in rows if row.last_day < today]
+    due = [row.episode for row in rows if row.last_day == today]
+    return [
+        Pile(_("Held past their last day"), late, Urgency.OVERDUE, f"{index}?only=overdue", _("Release")),
+        Pile(_("Last day today"), due, Urgency.TODAY, f"{index}?only=due", _("Release")),
+    ]
+
+
+def _silent(rows: list[Standing]) -> list[Pile]:
+    url = reverse("observation:index") + "?only=silent"
+    keys = [row.episode for row in rows if row.missed >= 2]
+    return [Pile(_("Silent for two readings"), keys, Urgency.OVERDUE, url, _("Visit or call"))]
+
+
+def _missing(rows: list[Standing]) -> list[Pile]:
+    keys = [row.episode for row in rows if row.is_missing]
+    url = reverse("observation:enter")
+    return [Pile(_("Readings missing"), keys, Urgency.TODAY, url, _("Enter readings"))]
+
+
+def _shown(viewer: Actor, pile: Pile) -> Waiting:
+    rows = Episode.objects.visible_to(viewer).filter(pk__in=pile.keys).select_related("person")
+    top = rows.order_by("last_day", "id")[:TOP] if pile.keys else []
     lines = tuple(
-        Top(masking.name(one.person.name), reverse("observation:episode", args=[one.id])) for one in shown
+        Top(masking.name(one.person.name), reverse("observation:episode", args=[one.id])) for one in top
     )
-    return Waiting(title, len(keys), urgency, url, action, lines)
+    return Waiting(pile.title, len(pile.keys), pile.urgency, pile.url, pile.action, lines)

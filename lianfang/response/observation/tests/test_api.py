@@ -1,6 +1,7 @@
 """Readings in over HTTP: each counted once, refused in words, for staff only."""
 
 import json
+from importlib import import_module
 
 import pytest
 import time_machine
@@ -8,7 +9,6 @@ from django.test import override_settings
 from django.urls import path
 from ninja import NinjaAPI
 
-from lianfang.config.urls import urlpatterns as house
 from lianfang.response.observation import operations
 from lianfang.response.observation.api import router
 from lianfang.response.observation.models import Reading
@@ -17,7 +17,7 @@ from tests.cast import AT
 
 api = NinjaAPI(urls_namespace="observation-test")
 api.add_router("/observation", router)
-urlpatterns = [*house, path("test-api/", api.urls)]
+urlpatterns = [*import_module("lianfang.config.urls").urlpatterns, path("test-api/", api.urls)]
 URL = "/test-api/observation"
 
 

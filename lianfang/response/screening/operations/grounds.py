@@ -51,7 +51,7 @@ def _open_chunk(by: Actor, grouped: dict[UUID, list[Fact]], law: Law, at: dateti
         if report is None or not gathering.belongs_to(report, facts):
             if not _asks(facts):
                 continue
-            report = new_report(by, person, facts[0].committee, law, at)
+            report = new_report(by, person, facts[0].committee, law, at=at)
             fresh.append(report)
         else:
             touched.append(report)
@@ -125,11 +125,11 @@ def _follow(by: Actor, at: datetime) -> set[UUID]:
         moves.setdefault((ground.report_id, ground.mention.person_id), []).append(ground)  # type: ignore[arg-type]
     for (source, person), grounds in moves.items():
         old = Report.objects.select_for_update().get(subdistrict=by.subdistrict, pk=source)
-        touched |= _move(by, old, person, grounds, at)
+        touched |= _move(by, old, person, grounds, at=at)
     return touched
 
 
-def _move(by: Actor, old: Report, person: UUID, grounds: list[Ground], at: datetime) -> set[UUID]:
+def _move(by: Actor, old: Report, person: UUID, grounds: list[Ground], *, at: datetime) -> set[UUID]:
     everything = len(grounds) == old.grounds.count()  # type: ignore[attr-defined]
     target = gathering.latest_reports(by, [person]).get(person)
     if everything and (target is None or not old.is_open):

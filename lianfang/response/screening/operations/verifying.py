@@ -16,7 +16,7 @@ from lianfang.registry.people.models import Mention, Person
 from lianfang.registry.places.models import Committee
 
 from .. import gathering, rules
-from ..models import KeyRegion, Report, Verification
+from ..models import Report, Verification
 
 VERIFIERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.SYSTEM)
 
@@ -50,7 +50,7 @@ def verify(*, by: Actor, report_id: UUID, answer: Answer, at: datetime) -> Repor
     after = rules.state_after(rules.State(report.state), answer.outcome)
     _check(by, report, answer, at)
     found = _keep(by, report, answer, at)
-    _change(by, report, after, found, at)
+    _change(by, report, after, found, at=at)
     record(
         f"screening.{_came_to(report, found)}",
         by=by,
@@ -142,7 +142,7 @@ def _committee(by: Actor, answer: Answer) -> UUID | None:
     return Committee.objects.visible_to(by).get(pk=answer.to_committee).id
 
 
-def _change(by: Actor, report: Report, after: rules.State, found: Verification, at: datetime) -> None:
+def _change(by: Actor, report: Report, after: rules.State, found: Verification, *, at: datetime) -> None:
     report.state = after
     report.attempts += 1
     if after in rules.CLOSED:
@@ -158,8 +158,7 @@ def _take_over(report: Report, found: Verification, at: datetime) -> None:
     """What was verified goes before what lists said; a count that is over already needs no observation."""
     report.place = found.place or report.place
     report.starts_on = found.starts_on
-    rule = KeyRegion.objects.filter(subdistrict=report.subdistrict, pk=report.rule_id).first()
-    days = rule.days if rule else gathering.DEFAULT_CONTACT_DAYS
+    days = report.rule.days if report.rule else gathering.DEFAULT_CONTACT_DAYS
     report.last_day = found.starts_on + timedelta(days=days) if found.starts_on else None
     if report.last_day and report.last_day < clock.day_of(at):
         report.state, report.reason = rules.State.EXPIRED, "days_over"

@@ -4,7 +4,7 @@ place, days. Where somebody is registered, or where an identity number was issue
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -115,21 +115,22 @@ def assess(travel: Travel, regions: Iterable[Region], contact_days: int) -> Find
     (NHC close-contact plan 2020-01-22; Shanghai notice 2020-01-27)."""
     place = read_place(travel.place)
     if travel.last_contact_on:
-        return _counted(Need.OBSERVE, Basis.CLOSE_CONTACT, place, None, travel.last_contact_on, contact_days)
+        return _counted(
+            Need.OBSERVE, Basis.CLOSE_CONTACT, place, start=travel.last_contact_on, days=contact_days
+        )
     if place is None:
         return Finding(Need.ASK, Basis.PLACE_UNKNOWN, None, starts_on=travel.arrived_on)
     matching = [r for r in regions if r.covers(place) and r.is_for(travel.arrived_on)]
     if not matching:
         return Finding(Need.DECLARE, Basis.OTHER_REGION, place, starts_on=travel.arrived_on)
     rule = max(matching, key=lambda r: (r.precision, r.from_on, str(r.id)))
-    return _counted(rule.need, Basis.KEY_REGION, place, rule.id, travel.arrived_on, rule.days)
+    found = _counted(rule.need, Basis.KEY_REGION, place, start=travel.arrived_on, days=rule.days)
+    return replace(found, rule=rule.id)
 
 
-def _counted(
-    need: Need, basis: Basis, place: Place | None, rule: UUID | None, start: date | None, days: int
-) -> Finding:
+def _counted(need: Need, basis: Basis, place: Place | None, *, start: date | None, days: int) -> Finding:
     last = start + timedelta(days=days) if start and need == Need.OBSERVE else None
-    return Finding(need, basis, place, rule, start, last)
+    return Finding(need, basis, place, None, start, last)
 
 
 def ruling(findings: Iterable[Finding]) -> Finding:

@@ -7,7 +7,6 @@ from django.urls import reverse
 from lianfang.core import clock
 from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
-from lianfang.response.observation.models import Episode
 from lianfang.response.screening import operations
 from lianfang.response.screening.models import KeyRegion, Report
 from lianfang.response.screening.tests.test_operations import office, say  # noqa: F401
@@ -49,9 +48,9 @@ def test_confirming_begins_the_observation_of_the_person_and_who_came_along(repo
     }
     done = sign_in("chen").post(reverse("screening:report", args=[report.id]), answer)
     assert done.status_code == 302
-    begun = Episode.objects.of(office.subdistrict.id).active()
-    assert {e.person.name for e in begun} == {"欧阳晨", "欧阳辰"}
-    assert begun.get(person__name="欧阳晨").readings.count() == 1
+    begun = Entry.objects.filter(event="observation.begun").values_list("person", flat=True)
+    assert set(begun) == {office.people["twin_one"].id, office.people["twin_two"].id}
+    assert Entry.objects.filter(event="observation.readings_recorded").count() == 1
 
 
 def test_a_wrong_answer_comes_back_with_words_and_status_400(report, sign_in):

@@ -1,0 +1,71 @@
+"""How it stood at an instant gone by, from facts only: what today is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from lianfang.core import Actor, clock
+
+from ..models import Alert, Episode, Excuse, Protocol, Reading
+from ..rules.protocol import Slot
+
+
+def observed_at(viewer: Actor, moments: Sequence[datetime]) -> list[int]:
+    """How many were under observation at each of some instants; one query."""
+    return _counted(Episode.objects.visible_to(viewer), "begun_at", moments)
+
+
+def alerts_at(viewer: Actor, moments: Sequence[datetime]) -> list[int]:
+    """How many alerts stood open at each of some instants; one query."""
+    return _counted(Alert.objects.visible_to(viewer), "opened_at", moments)
+
+
+def completeness_at(viewer: Actor, at: datetime) -> tuple[int, int]:
+    """Slots of an instant's local day that had opened by then: how many were owed, and how many of them had
+    ended by then with a reading or a reason. Four queries."""
+    day, slots = clock.day_of(at), _opened(viewer, at)
+    if not slots:
+        return 0, 0
+    then = Episode.objects.visible_to(viewer).filter(
+        _standing_at("begun_at", at), starts_on__lt=day, last_day__gte=day
+    )
+    owing = {f"n{n}": Count("id", filter=_owed(slot, day, key)) for n, (key, slot) in enumerate(slots)}
+    return sum(then.aggregate(**owing).values()), _ended(viewer, then, slots, at)
+
+
+def _ended(viewer: Actor, then: QuerySet[Episode], slots: list[tuple[Any, Slot]], at: datetime) -> int:
+    day = clock.day_of(at)
+    owed = Q()
+    for key, slot in slots:
+        owed |= _owed(slot, day, key, "episode__") & Q(slot=slot.code)
+    asked = Q(slot_day=day, episode__in=then) & owed
+    read = Reading.objects.visible_to(viewer).filter(asked, received_at__lte=at)
+    excused = Excuse.objects.visible_to(viewer).filter(asked, at__lte=at)
+    return read.values("episode_id", "slot").union(excused.values("episode_id", "slot")).count()
+
+
+def _opened(viewer: Actor, at: datetime) -> list[tuple[Any, Slot]]:
+    day = clock.day_of(at)
+    protocols = Protocol.objects.visible_to(viewer)
+    return [
+        (each.id, slot) for each in protocols for slot in each.terms.slots if slot.at(day, slot.opens) <= at
+    ]
+
+
+def _owed(slot: Slot, day: date, protocol: Any, via: str = "") -> Q:
+    closes = slot.at(day, slot.closes)
+    return Q(**{f"{via}protocol_id": protocol, f"{via}begun_at__lt": closes})
+
+
+def _counted(rows: QuerySet[Any], begun: str, moments: Sequence[datetime]) -> list[int]:
+    asked = {f"n{n}": Count("id", filter=_standing_at(begun, at)) for n, at in enumerate(moments)}
+    found = rows.aggregate(**asked)
+    return [found[f"n{n}"] for n in range(len(moments))]
+
+
+def _standing_at(begun: str, at: datetime) -> Q:
+    return Q(**{f"{begun}__lte": at}) & (Q(closed_at=None) | Q(closed_at__gt=at))
