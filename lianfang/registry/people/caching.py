@@ -141,7 +141,7 @@ def place_names(subdistrict: UUID, homes: Iterable[Said]) -> dict[UUID, str]:
     stairs = Building.objects.of(subdistrict).filter(id__in=buildings)
     grounds = Compound.objects.of(subdistrict).filter(id__in=compounds)
     names = {
-        key: _address(place, number, unit, block)
+        key: _address(place, number=number, unit=unit, block=block)
         for key, number, unit, block, *place in stairs.values_list("id", "number", "unit", "block", *fields)
     }
     return names | {key: _address(place) for key, *place in grounds.values_list("id", *PLACE)}
@@ -151,7 +151,7 @@ def door_name(door: Door) -> str:
     """A door as its sign says it: 新闸路390弄25号503室. Its building and compound should be loaded."""
     stair, ground = door.building, door.building.compound
     place = [getattr(ground, part) for part in PLACE]
-    return _address(place, stair.number, stair.unit, stair.block, door.room)
+    return _address(place, number=stair.number, unit=stair.unit, block=stair.block, room=door.room)
 
 
 def _everybody(subdistrict: UUID) -> Iterator[list[UUID]]:
@@ -259,10 +259,12 @@ def _write(subdistrict: UUID, rows: Sequence[Row], at: datetime) -> None:
             "UPDATE people_person AS p SET {}, updated_at = %s FROM {} AS v "
             "WHERE p.subdistrict = %s AND p.id = v.id AND ({}) IS DISTINCT FROM ({})"
         ).format(changed, stage, before, after)
-        cursor.execute(statement, [at, subdistrict])  # type: ignore[arg-type]
+        cursor.execute(statement, [at, subdistrict])
 
 
-def _address(place: Sequence[str], number: str = "", unit: str = "", block: str = "", room: str = "") -> str:
+def _address(
+    place: Sequence[str], *, number: str = "", unit: str = "", block: str = "", room: str = ""
+) -> str:
     road, lane, sublane, name = place
     return render(
         Address(

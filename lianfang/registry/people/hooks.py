@@ -3,7 +3,7 @@
 `add_timeline`: what happened to a person (a report opened, a reading taken, a release).
 `add_panel`: a part of the person's page above the timeline (the fortnight strip).
 `add_facts`: short marks beside a person's name (under observation, day 5).
-`add_needed`: persons whose list mentions must outlive their sixty days, because somebody still works with them.
+`add_needed`: persons whose list mentions must outlive their sixty days: somebody still works with them.
 `add_spent`: mentions whose purpose has ended early (screened, nothing found, thirty days ago).
 """
 

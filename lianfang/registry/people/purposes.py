@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.core.purposes import Dataset, Purpose, declare
+from lianfang.core.purposes import Dataset, Due, Purpose, declare
 
 from . import hooks
 from .models import Contact, Household, Join, Mention, Merge, Pair, Person
@@ -22,7 +23,7 @@ PAIR_DAYS = 60
 
 
 def due_mentions(subdistrict: UUID, at: datetime) -> QuerySet[Any]:
-    """List rows sixty days after they were issued, mask reservations forty; earlier where their purpose has ended.
+    """List rows sixty days after their issue, mask reservations forty; earlier where their purpose has ended.
 
     Registers stay until the end of the response. What rooms above still work with stays, except mask
     reservations, which nobody works with.
@@ -84,24 +85,48 @@ def _unused(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows
 
 
-def _set(model: type[Model], purpose: Purpose, counted_from: Any, days: int | None, due: Any) -> Dataset:
+def _promise(
+    model: type[Model], purpose: Purpose, due: Due, *, counted_from: Promise, days: int | None
+) -> Dataset:
     return Dataset(
         model=model, purpose=purpose, basis=BASIS, owner=OWNER, counted_from=counted_from, days=days, due=due
     )
 
 
+WITH_ITS_ROW = _("with the list row")
+
 declare(
-    _set(Pair, Purpose.SCREEN, _("the day the question was found"), PAIR_DAYS, due_pairs),
-    _set(Join, Purpose.SCREEN, _("with the list row"), LIST_DAYS, due_joins),
-    _set(Contact, Purpose.SCREEN, _("with the list row"), LIST_DAYS, due_contacts),
-    _set(
+    _promise(
+        Pair,
+        Purpose.SCREEN,
+        due_pairs,
+        counted_from=_("the day the question was found"),
+        days=PAIR_DAYS,
+    ),
+    _promise(Join, Purpose.SCREEN, due_joins, counted_from=WITH_ITS_ROW, days=LIST_DAYS),
+    _promise(Contact, Purpose.SCREEN, due_contacts, counted_from=WITH_ITS_ROW, days=LIST_DAYS),
+    _promise(
         Mention,
         Purpose.SCREEN,
-        _("the day of issue; mask reservations 40 days; registers at the end of the response"),
-        LIST_DAYS,
         due_mentions,
+        counted_from=_("the day of issue; mask reservations 40 days; registers at the end of the response"),
+        days=LIST_DAYS,
     ),
-    _set(Merge, Purpose.SCREEN, _("when nothing is left about either"), None, due_merges),
-    _set(Person, Purpose.REGISTRY, _("when nothing is left about the person"), None, due_persons),
-    _set(Household, Purpose.REGISTRY, _("when nobody is left behind the door"), None, due_households),
+    _promise(
+        Merge, Purpose.SCREEN, due_merges, counted_from=_("when nothing is left about either"), days=None
+    ),
+    _promise(
+        Person,
+        Purpose.REGISTRY,
+        due_persons,
+        counted_from=_("when nothing is left about the person"),
+        days=None,
+    ),
+    _promise(
+        Household,
+        Purpose.REGISTRY,
+        due_households,
+        counted_from=_("when nobody is left behind the door"),
+        days=None,
+    ),
 )

@@ -1,8 +1,8 @@
-"""Two persons become one, and one becomes two again. Nothing is lost: mentions move, and know where they came from.
+"""Two persons become one, and one becomes two again. Nothing is lost: mentions move and know from where.
 
-A person merged away points to the one kept (`merged_into`); whatever other rooms hold about it stays and is found
-through `selectors.standing`. Each mention's place is a function of who it was joined to and of the merges that stand,
-so merges can be undone in any order.
+A person merged away points to the one kept (`merged_into`); whatever other rooms hold about it stays and is
+found through `selectors.standing`. Where each mention belongs follows from whom it was joined to
+and from the merges that stand, so merges can be undone in any order.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def merge(
 def unmerge(*, by: Actor, merge_id: UUID, at: datetime) -> Merge:
     """Takes a merge back: everything that came with `gone`, or was merged into it before, returns to it.
 
-    What other merges did stays. A merge that a rule made is remembered as wrong: the two are not joined again.
+    What other merges did stays. A merge that a rule made is remembered as wrong and not made again.
     """
     rights.check_can_decide(by)
     merge = _merge_of(by, merge_id)
@@ -148,7 +148,8 @@ def _are_different(subdistrict: UUID, one: UUID, other: UUID) -> bool:
 
 
 def _merge_of(by: Actor, merge_id: UUID) -> Merge:
-    return Merge.objects.visible_to(by).select_for_update(of=("self",)).get(pk=merge_id)
+    found: Merge = Merge.objects.visible_to(by).select_for_update(of=("self",)).get(pk=merge_id)
+    return found
 
 
 def _move_all(subdistrict: UUID, gone: UUID, kept: UUID) -> list[UUID]:
@@ -230,7 +231,7 @@ def _reopen_pairs(by: Actor, mentions: Sequence[UUID]) -> None:
 
 
 def _keep_apart(by: Actor, ours: Sequence[UUID], theirs: Sequence[UUID], at: datetime) -> None:
-    """Remembers as different, so that no later run joins them again. Decisions on known pairs are overwritten."""
+    """Remembers as different, so that no later run joins them again; overrules what was decided before."""
     for one in ours:
         for other in theirs:
             left, right = sorted((one, other))

@@ -70,7 +70,7 @@ def reveal_rows(
 @transaction.atomic
 def open_page(*, by: Actor, person_id: UUID, at: datetime) -> Person:
     """Notes that somebody looked at a person's page: one entry a person, viewer and day."""
-    person = Person.objects.visible_to(by).get(pk=person_id)
+    person: Person = Person.objects.visible_to(by).get(pk=person_id)
     begin, _end = clock.bounds(clock.day_of(at))
     looked = Entry.objects.of(by.subdistrict).filter(
         person=person.id, actor=by.id, event="people.opened", at__gte=begin
@@ -83,7 +83,7 @@ def open_page(*, by: Actor, person_id: UUID, at: datetime) -> Person:
 @transaction.atomic
 def open_household(*, by: Actor, household_id: UUID, at: datetime) -> Household:
     """Notes that somebody looked at who lives behind a door: one entry a door, viewer and day."""
-    household = Household.objects.visible_to(by).get(pk=household_id)
+    household: Household = Household.objects.visible_to(by).get(pk=household_id)
     begin, _end = clock.bounds(clock.day_of(at))
     looked = Entry.objects.of(by.subdistrict).filter(
         about=household.id, actor=by.id, event="people.household_opened", at__gte=begin
@@ -122,7 +122,7 @@ def _address(found: Best) -> str:
 
 def _numbers(subdistrict: UUID, contacts: list[UUID]) -> dict[UUID, str]:
     rows = Contact.objects.of(subdistrict).filter(pk__in=contacts)
-    return dict(rows.values_list("id", "number"))
+    return {contact.id: contact.number for contact in rows}
 
 
 def _tell_of_many(by: Actor, at: datetime, in_bulk: int = 0) -> None:

@@ -70,7 +70,7 @@ def offer_pairs(*, by: Actor, offers: Sequence[Offer], at: datetime) -> int:
 def show_pair(*, by: Actor, pair_id: UUID, at: datetime) -> Pair:
     """Notes that somebody was shown a pair with names in full: one entry a pair, person and day."""
     rights.check_can_decide(by)
-    pair = _visible(by).get(pk=pair_id)
+    pair: Pair = _visible(by).get(pk=pair_id)
     begin, _end = clock.bounds(clock.day_of(at))
     seen = Entry.objects.of(by.subdistrict).filter(
         actor=by.id, event="people.pair_shown", about=pair.id, at__gte=begin
@@ -82,7 +82,7 @@ def show_pair(*, by: Actor, pair_id: UUID, at: datetime) -> Pair:
 
 @transaction.atomic
 def decide_pair(*, by: Actor, pair_id: UUID, verdict: Verdict, at: datetime) -> Pair:
-    """Decides a pair: the same person (both are merged), different people (remembered), or later (put behind)."""
+    """Decides a pair: the same person (merged), different people (remembered), or later (put behind)."""
     rights.check_can_decide(by)
     pair = _locked(by, pair_id)
     if pair.state not in (Pair.State.OPEN, Pair.State.LATER):

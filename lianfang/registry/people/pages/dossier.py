@@ -96,7 +96,7 @@ def split(request: ActorRequest, mention_id: UUID) -> HttpResponse:
         by=request.actor, mention_id=mention_id, at=clock.now(), reason=_sent(request)["reason"]
     )
     say(request, _("Taken out into a record of its own."))
-    return redirect("people:person", before)  # type: ignore[arg-type]
+    return redirect("people:person", before)
 
 
 def _merge(request: ActorRequest, kept: UUID, gone: UUID) -> HttpResponse:

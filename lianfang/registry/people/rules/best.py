@@ -1,8 +1,8 @@
 """Best values: of all that was said about one person, what to believe, field by field.
 
 Two things decide: how far a kind of source is believed for this field, and how new its word is. Registers are
-not overwritten by hearsay; a telephone number is believed from the person's own mouth first; where somebody lives
-is believed from a register unless that register says itself that the person lives elsewhere (人户分离).
+not overwritten by hearsay; a telephone number is believed from the person's own mouth first; where somebody
+lives is believed from a register unless that register says itself that the person lives elsewhere (人户分离).
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def _first(field: str, said: Iterable[Said]) -> Value | None:
 
 
 def journeys(said: Iterable[Said]) -> list[Journey]:
-    """Arrivals, newest first. Days up to three apart are one journey told differently; its newest word counts."""
+    """Arrivals, newest first. Days up to three apart are one journey told differently; the newest counts."""
     told = sorted((one for one in said if one.arrived_on), key=lambda one: one.arrived_on or date.min)
     groups: list[list[Said]] = []
     for one in told:

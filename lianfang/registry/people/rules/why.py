@@ -1,7 +1,7 @@
 """Why two records were joined, or may be one: a sentence per field, with its weight.
 
-What linkage keeps of a comparison is a list of {field, level, weight, code, facts}; its sentences are those of
-`linkage.explain`. Names among the facts are masked unless the page shows names in full anyway.
+What linkage keeps of a comparison is a list of {field, level, weight, code, facts}; its sentences are those
+of `linkage.explain`. Names among the facts are masked unless the page shows names in full anyway.
 """
 
 from __future__ import annotations

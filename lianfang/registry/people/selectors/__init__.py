@@ -9,6 +9,7 @@ from .reviews import (
     many_reveals,
     next_pairs,
     pair_view,
+    pairs_counted,
     waiting,
     waiting_pairs,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "mates",
     "next_pairs",
     "pair_view",
+    "pairs_counted",
     "person",
     "persons",
     "standing",

@@ -1,4 +1,4 @@
-"""One person's page: best values with their sources, what else was said, everything that happened, who looked."""
+"""One person's page: best values with their sources, what else was said, what happened, who looked."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ def standing(viewer: Actor, person_id: UUID) -> Person:
     found: Person = Person.objects.of(viewer.subdistrict).get(pk=person_id)
     while found.merged_into_id:
         found = Person.objects.of(viewer.subdistrict).get(pk=found.merged_into_id)
-    return Person.objects.visible_to(viewer).select_related("committee", "compound").get(pk=found.pk)
+    seen = Person.objects.visible_to(viewer).select_related("committee", "compound")
+    shown: Person = seen.get(pk=found.pk)
+    return shown
 
 
 def person(viewer: Actor, person_id: UUID, *, at: datetime) -> Dossier:

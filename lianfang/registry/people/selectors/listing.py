@@ -48,7 +48,8 @@ def persons(viewer: Actor, query: str, filters: Filters = NO_FILTERS, *, at: dat
 def household(viewer: Actor, household_id: UUID) -> Household:
     """A household the viewer may see, with its place; DoesNotExist otherwise."""
     seen = Household.objects.visible_to(viewer)
-    return seen.select_related("committee", "door__building__compound").get(pk=household_id)
+    found: Household = seen.select_related("committee", "door__building__compound").get(pk=household_id)
+    return found
 
 
 def mates(viewer: Actor, household_id: UUID | None) -> list[Person]:

@@ -82,6 +82,13 @@ def waiting_pairs(viewer: Actor, at: datetime) -> QuerySet[Pair]:
     return mine.order_by(later, F("decided_at").asc(nulls_first=True), "-weight", "id")
 
 
+def pairs_counted(viewer: Actor, at: datetime) -> int:
+    """How many pairs wait: in the viewer's committees, or, as a number only, in the whole subdistrict."""
+    of_all = Pair.objects.of(viewer.subdistrict)
+    mine = of_all if viewer.sees_whole else Pair.objects.visible_to(viewer)
+    return _usable(mine, viewer, at).waiting().filter(_both_stand()).count()
+
+
 def next_pairs(
     viewer: Actor, at: datetime, *, committee: UUID | None = None, beside: Iterable[UUID] = (), count: int = 2
 ) -> list[Pair]:

