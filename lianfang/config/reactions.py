@@ -13,5 +13,6 @@ Reactions.table = {
     "people.unmerged": [screening.regroup, observation.part_episodes],
     "people.split": [screening.regroup],
     "lists.undone": [screening.regroup],
+    "lists.superseded": [screening.regroup],
     "screening.confirmed": [observation.begin_confirmed],
 }

@@ -153,6 +153,12 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "lianfang.config.pages.csrf_failed"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+# A file is cut off a little above what lists may have, then refused: nobody fills the disk.
+FILE_UPLOAD_HANDLERS = [
+    "lianfang.registry.lists.receiving.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 MEDIA_ROOT = VAR / "uploads"
 
 LANGUAGE_CODE = "zh-hans"

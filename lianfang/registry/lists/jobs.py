@@ -1,10 +1,18 @@
-"""Work on lists that goes on in the background. A job carries ids only."""
+"""Work on lists that goes on in the background. A job carries ids only.
+
+Jobs hold no procrastinate lock: one of a killed worker would keep it for ever. Database locks end with the
+connection.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lianfang.core import actor, clock, tenant
 from lianfang.core.refusal import Refused
@@ -18,10 +26,15 @@ QUEUE = "lists"
 
 @app.task(queue=QUEUE, name="lists.read")
 def read(subdistrict: str, import_id: str) -> None:
-    """Opens a handed-in file."""
-    home = UUID(subdistrict)
-    with tenant.inside(home):
-        operations.read(by=actor.system(home), import_id=UUID(import_id), at=clock.now())
+    """Opens a handed-in file. What breaks off is told to whoever waits for it, and stays loud here."""
+    home, key = UUID(subdistrict), UUID(import_id)
+    try:
+        with tenant.inside(home):
+            operations.read(by=actor.system(home), import_id=key, at=clock.now())
+    except Exception:
+        with tenant.inside(home):
+            operations.give_up(by=actor.system(home), import_id=key, at=clock.now())
+        raise
 
 
 @app.task(queue=QUEUE, name="lists.commit")
@@ -32,23 +45,50 @@ def commit(subdistrict: str, import_id: str) -> None:
         import_rows(home, UUID(import_id))
     except Refused:
         return  # kept with the import; the person who handed it in sees it
-    link.configure(queueing_lock=f"link {home}", lock=f"link {home}").defer(subdistrict=str(home))
+    join_soon(home)
+
+
+def join_soon(home: UUID) -> None:
+    """Asks for the joining; one that waits already will see these rows too."""
+    try:
+        with transaction.atomic():
+            link.configure(queueing_lock=f"link {home}").defer(subdistrict=str(home))
+    except AlreadyEnqueued:
+        pass
 
 
 def import_rows(home: UUID, import_id: UUID) -> Import:
-    """The import itself, outside any transaction, so that progress is seen while it runs."""
-    with tenant.working_as(home):
+    """The import itself, outside any transaction, so that progress is seen while it runs.
+
+    Raises Refused, also `lists.under_way` where another worker is at it.
+    """
+    with tenant.working_as(home), _alone(import_id):
         return operations.commit(by=actor.system(home), import_id=import_id, at=clock.now())
 
 
 def send_again(home: UUID) -> int:
     """After a stop: sends unfinished imports on their way again."""
     with tenant.inside(home):
-        found = Import.objects.of(home).filter(id__in=operations.resume(by=actor.system(home)))
+        found = list(Import.objects.of(home).filter(id__in=operations.resume(by=actor.system(home))))
         for one in found:
-            task = read if one.state == Import.State.READING else commit
             if one.state == Import.State.LINKING:
-                link.configure(queueing_lock=f"link {home}").defer(subdistrict=str(home))
+                join_soon(home)
             else:
+                task = read if one.state == Import.State.READING else commit
                 task.defer(subdistrict=str(home), import_id=str(one.id))
         return len(found)
+
+
+@contextmanager
+def _alone(import_id: UUID) -> Iterator[None]:
+    """One worker at an import; the lock ends with the connection, so a killed worker keeps nobody out."""
+    key = f"import {import_id}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
+        if not cursor.fetchone()[0]:
+            raise Refused("lists.under_way")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])

@@ -53,7 +53,10 @@ class ImportQuerySet(LocalQuerySet):
 
 
 class Import(Local):
-    """一次导入: one table of one uploaded file, from upload to result, and back where it is undone."""
+    """一次导入: one table of one uploaded file, from upload to result, and back where it is undone.
+
+    `previous` is the issue it renews; `stands_alone` says that a person looked and it renews none.
+    """
 
     class State(models.TextChoices):
         """Where an import stands."""
@@ -82,7 +85,10 @@ class Import(Local):
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
-    previous = LocalForeignKey("self", null=True, blank=True, related_name="reissues")
+    previous = LocalForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reissues"
+    )
+    stands_alone = models.BooleanField(default=False)
     by = models.UUIDField(null=True)
     by_name = models.CharField(max_length=60)
     uploaded_at = models.DateTimeField()
@@ -153,7 +159,10 @@ class RowQuerySet(LocalQuerySet):
 
 
 class Row(Local):
-    """一行: what stood in one row of a list, word for word, and what became of it."""
+    """一行: what stood in one row of a list, word for word, and what became of it.
+
+    `print` is equal for the same row in two issues. `is_superseded`: a newer issue says it differently.
+    """
 
     class State(models.TextChoices):
         """How a row ended. Every row ends as one of these."""
@@ -164,7 +173,6 @@ class Row(Local):
         REVIEW = "review", _("to review")
         REFUSED = "refused", _("has a problem")
         UNCHANGED = "unchanged", _("unchanged")
-        WITHDRAWN = "withdrawn", _("no longer listed")
 
     source = LocalForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()

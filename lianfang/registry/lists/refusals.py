@@ -20,6 +20,11 @@ catalogue(
             422,
         ),
         "lists.broke_off": _("The import broke off; none of its rows were kept. Please try again."),
+        "lists.reading_broke_off": (
+            _("Reading the file broke off by a fault of ours. Please hand it in again, or save it anew first."),
+            422,
+        ),
+        "lists.under_way": _("This list is being imported already."),
         "lists.cannot_undo": _("This import cannot be undone; it is: %(state)s."),
         "lists.newer_issue_stands": _("A newer issue of this list stands on it. Undo the newer one first."),
         "lists.too_many_files": (_("At most %(limit)s files at once, please."), 400),

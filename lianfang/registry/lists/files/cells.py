@@ -107,6 +107,12 @@ class Limits(msgspec.Struct, frozen=True):
 
 LIMITS = Limits()
 
+
+def megabytes(size: int) -> str:
+    """A size as people say it."""
+    return f"{size / 1_000_000:.1f}".removesuffix(".0")
+
+
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _WHOLE = re.compile(r"\d{6,}\.0+")

@@ -14,7 +14,7 @@ import msgspec
 
 import lianfang
 
-from .cells import LIMITS, Limits, Workbook
+from .cells import LIMITS, Limits, Workbook, megabytes
 from .child import Answer
 from .refusals import FileRefused
 
@@ -40,7 +40,9 @@ def _open(source: IO[bytes], limits: Limits) -> Workbook:
     if size == 0:
         raise FileRefused("lists.file_empty")
     if size > limits.file_bytes:
-        raise FileRefused("lists.file_too_large", found=size, limit=limits.file_bytes)
+        raise FileRefused(
+            "lists.file_too_large", found=megabytes(size), limit=megabytes(limits.file_bytes)
+        )
     with _scratch() as out:
         _check_exit(_run(source, out, limits))
         out.seek(0)
@@ -84,7 +86,7 @@ def _check_exit(status: int | None) -> None:
     if status is None or status in (-signal.SIGXCPU, -signal.SIGKILL):
         raise FileRefused("lists.file_too_slow")
     if status == -signal.SIGXFSZ:
-        raise FileRefused("lists.file_unpacks_too_large", limit=LIMITS.answer_bytes)
+        raise FileRefused("lists.file_unpacks_too_large", limit=megabytes(LIMITS.answer_bytes))
     if status != 0:
         raise FileRefused("lists.file_too_much_memory")
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from .cells import Limits
+from .cells import Limits, megabytes
 from .refusals import FileRefused
 
 _KINDS = {"word/": "docx", "ppt/": "pptx", "Index/": "iwork", "AndroidManifest.xml": "apk"}
@@ -51,7 +51,7 @@ class Package:
         if any(part.flag_bits & 1 for part in self.parts):
             raise FileRefused("lists.file_encrypted")
         if sum(part.file_size for part in self.parts) > self.limits.unzipped_bytes:
-            raise FileRefused("lists.file_unpacks_too_large", limit=self.limits.unzipped_bytes)
+            raise FileRefused("lists.file_unpacks_too_large", limit=megabytes(self.limits.unzipped_bytes))
 
     @property
     def kind(self) -> str:

@@ -1,8 +1,20 @@
 """Lists: handed in, read, looked at, imported, joined, and taken back."""
 
 from .committing import commit, finish, resume
-from .reading import read
+from .reading import give_up, issue_before, read
 from .undoing import undo
-from .uploading import choose, queue, upload
+from .uploading import check_size, choose, queue, upload
 
-__all__ = ["choose", "commit", "finish", "queue", "read", "resume", "undo", "upload"]
+__all__ = [
+    "check_size",
+    "choose",
+    "commit",
+    "finish",
+    "give_up",
+    "issue_before",
+    "queue",
+    "read",
+    "resume",
+    "undo",
+    "upload",
+]

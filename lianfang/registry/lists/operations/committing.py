@@ -24,9 +24,9 @@ from ..rules.headers import Table
 from ..rules.rows import Context, context_of, read_row
 from ..rules.rows import Row as Reading
 from ..rules.sources import Source
-from .reading import mapping_of, table_of
+from .reading import issue_before, mapping_of, table_of
 from .sayings import division, household, saying
-from .settling import previous_prints, settle_rows
+from .settling import joined_imports, previous_prints, settle_rows, supersede
 from .undoing import drop_rows
 from .uploading import STATE
 
@@ -73,9 +73,10 @@ def resume(*, by: Actor) -> list[UUID]:
 @transaction.atomic
 def finish(*, by: Actor, at: datetime) -> list[Import]:
     """Closes the imports whose rows have been joined, and tells it: one event each."""
-    done = list(Import.objects.of(by.subdistrict).select_for_update().filter(state=STATE.LINKING))
+    done = joined_imports(by.subdistrict)
     for source in done:
-        source.counts = {**source.counts, **settle_rows(source)}
+        replaced = supersede(by, source, at)
+        source.counts = {**source.counts, **settle_rows(source), "replaced": replaced}
         source.state, source.committed_at = STATE.DONE, at
         source.save(update_fields=["counts", "state", "committed_at"])
         record("lists.committed", by=by, at=at, about=source, kind=source.kind, **source.counts)
@@ -87,8 +88,10 @@ def _start(by: Actor, import_id: UUID, at: datetime) -> Import:
     source = Import.objects.visible_to(by).select_for_update().get(pk=import_id)
     if source.state not in (STATE.QUEUED, STATE.RUNNING):
         raise Refused("lists.not_waiting", state=source.get_state_display())
+    if source.state == STATE.QUEUED:
+        source.previous = issue_before(source)
     source.state = STATE.RUNNING
-    source.save(update_fields=["state"])
+    source.save(update_fields=["state", "previous"])
     record("lists.begun", by=by, at=at, about=source)
     return source
 

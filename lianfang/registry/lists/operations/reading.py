@@ -9,11 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from lianfang.core import Actor, Refused, cipher, clock, masking
 from lianfang.ledger.operations import record
 
 from ..files import Workbook, open_workbook
+from ..files.cells import clean
 from ..models import File, Import, Layout
 from ..rules.choosing import choose, stamp, stem
 from ..rules.columns import ColumnRead, Mapping, recognise
@@ -55,6 +57,13 @@ def read(*, by: Actor, import_id: UUID, at: datetime) -> list[Import]:
     return found
 
 
+@transaction.atomic
+def give_up(*, by: Actor, import_id: UUID, at: datetime) -> Import:
+    """Closes the reading of a file that broke off by a fault of ours, so that nobody waits for it."""
+    source = Import.objects.visible_to(by).select_for_update().get(pk=import_id)
+    return _refuse(source, Refused("lists.reading_broke_off"), by, at) if source.state == STATE.READING else source
+
+
 def open_stored(source: Import) -> Workbook:
     """The workbook of a stored file, opened in the limited child process."""
     stored = File.objects.of(source.subdistrict).get(digest=source.digest)
@@ -72,7 +81,7 @@ def tables_of(book: Workbook) -> list[Table]:
 def table_of(source: Import) -> Table:
     """The one table an import stands for."""
     tables = tables_of(open_stored(source))
-    named = [table for table in tables if table.sheet.name == source.sheet_name]
+    named = [table for table in tables if clean(table.sheet.name)[:100] == source.sheet_name]
     return (named or tables)[0]
 
 
@@ -110,14 +119,13 @@ def _describe(one: Import, table: Table) -> None:
         mapping = choose(mapping, remembered.fields)
     guess = guess_source(table, mapping, one.file_name)
     one.kind = remembered.kind if remembered else guess.kind.value
-    one.sheet_name = table.sheet.name[:100]
+    one.sheet_name = clean(table.sheet.name)[:100]
     one.label = _title(one, table)[:120]
     issued = context_of(table, mapping, file_name=one.file_name).issued
     one.issued_at = issued.replace(tzinfo=clock.LOCAL) if issued else None
     one.rows_total = len(table.numbers())
     one.columns = [_column(read) for read in mapping.columns]
     one.state = STATE.PREVIEW
-    one.previous = _previous(one)
     one.save()
 
 
@@ -145,10 +153,17 @@ def _hidden(found: re.Match[str]) -> str:
     return masking.identity(found[0])
 
 
-def _previous(one: Import) -> Import | None:
-    """The issue before this one: same kind, same headings, same title but for its numbers."""
+def issue_before(one: Import) -> Import | None:
+    """The issue this one renews: same kind, same headings, same title but for its numbers, not issued later.
+
+    None as well where a person said that the list stands alone.
+    """
+    if one.stands_alone:
+        return None
     earlier = Import.objects.of(one.subdistrict).in_force().filter(kind=one.kind, signature=one.signature)
-    for found in earlier.order_by("-committed_at"):
+    if one.issued_at:
+        earlier = earlier.filter(Q(issued_at=None) | Q(issued_at__lte=one.issued_at))
+    for found in earlier.exclude(pk=one.pk).order_by("-committed_at", "-id"):
         if stem(found.label) == stem(one.label):
             return found
     return None

@@ -12,12 +12,14 @@ from lianfang.ledger.operations import record
 from lianfang.registry.people.operations.intake import withdraw
 
 from ..models import Import, Row
+from .settling import reinstate
 from .uploading import STATE
 
 
 @transaction.atomic
 def undo(*, by: Actor, import_id: UUID, at: datetime) -> Import:
-    """Takes an import back: what its rows said counts no more, and persons only they named are gone.
+    """Takes an import back: what its rows said counts no more, persons only they named are gone from lists,
+    and what they replaced in the issue before counts again.
 
     What the rows said stays as a fact until its day of destruction. Verifications and readings that people
     made since stay too: they are their own work.
@@ -28,6 +30,7 @@ def undo(*, by: Actor, import_id: UUID, at: datetime) -> Import:
     if source.reissues.filter(state__in=[STATE.DONE, STATE.LINKING, STATE.RUNNING]).exists():
         raise Refused("lists.newer_issue_stands")
     count = drop_rows(by, source, at)
+    reinstate(by, source, at)
     source.state, source.undone_at = STATE.UNDONE, at
     source.save(update_fields=["state", "undone_at"])
     record("lists.undone", by=by, at=at, about=source, mentions=count)

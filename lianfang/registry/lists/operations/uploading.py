@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lianfang.core import Actor, Refused, Role, cipher
 from lianfang.ledger.operations import record
 
+from ..files import LIMITS, FileRefused
+from ..files.cells import megabytes
 from ..models import File, Import, Layout
 from ..rules.fields import Field
 from ..rules.sources import Source
@@ -26,7 +28,9 @@ def upload(*, by: Actor, file_name: str, body: bytes, at: datetime) -> Import:
     """Takes a file in, encrypted. The same file again gives the import that already stands for it."""
     if by.role not in HANDING_IN:
         raise Refused("lists.not_handing_in")
+    check_size(len(body))
     digest = hashlib.sha256(body).hexdigest()
+    _hold(by.subdistrict, digest)
     standing = _standing(by, digest)
     if standing:
         return standing
@@ -46,6 +50,12 @@ def upload(*, by: Actor, file_name: str, body: bytes, at: datetime) -> Import:
     return made
 
 
+def check_size(size: int) -> None:
+    """Refuses a file of more bytes than any office's list has, before it is read into memory."""
+    if size > LIMITS.file_bytes:
+        raise FileRefused("lists.file_too_large", found=megabytes(size), limit=megabytes(LIMITS.file_bytes))
+
+
 @transaction.atomic
 def choose(
     *,
@@ -62,9 +72,8 @@ def choose(
     found.kind = Source(kind).value
     found.label = label.strip()[:120] or found.label
     found.columns = _corrected(found.columns, fields)
-    if not is_reissue:
-        found.previous = None
-    found.save(update_fields=["kind", "label", "columns", "previous"])
+    found.stands_alone = not is_reissue
+    found.save(update_fields=["kind", "label", "columns", "stands_alone"])
     Layout.objects.update_or_create(
         subdistrict=by.subdistrict,
         signature=found.signature,
@@ -84,6 +93,12 @@ def queue(*, by: Actor, import_id: UUID, at: datetime) -> Import:
     found.save(update_fields=["state"])
     record("lists.queued", by=by, at=at, about=found)
     return found
+
+
+def _hold(subdistrict: UUID, digest: str) -> None:
+    """The same file handed in twice at one moment waits for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"file {subdistrict} {digest}"])
 
 
 def _standing(by: Actor, digest: str) -> Import | None:

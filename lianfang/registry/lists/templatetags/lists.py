@@ -6,8 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Import, Row
 
@@ -15,14 +14,14 @@ register = template.Library()
 TONES = {"preview": "due", "refused": "bad", "failed": "bad", "done": "done", "undone": "quiet"}
 ROWS = {"new": "now", "joined": "done", "review": "due", "refused": "bad"}
 REASONS = {
-    "remembered": noop("as last time"),
-    "heading": noop("heading"),
-    "part": noop("part of the heading"),
-    "values": noop("its values"),
-    "chosen": noop("chosen"),
-    "clash": noop("another column has it"),
-    "unknown": noop("not known"),
-    "empty": noop("empty"),
+    "remembered": _("as last time"),
+    "heading": _("heading"),
+    "part": _("part of the heading"),
+    "values": _("its values"),
+    "chosen": _("chosen"),
+    "clash": _("another column has it"),
+    "unknown": _("not known"),
+    "empty": _("empty"),
 }
 
 
@@ -48,7 +47,7 @@ def row_badge(row: Row) -> str:
 def column_badge(column: dict[str, Any]) -> str:
     """How a column was recognised."""
     return _badge(
-        "due" if column["doubtful"] else "quiet", _(REASONS.get(column["reason"], column["reason"]))
+        "due" if column["doubtful"] else "quiet", str(REASONS.get(column["reason"], column["reason"]))
     )
 
 

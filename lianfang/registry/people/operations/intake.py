@@ -75,6 +75,17 @@ def withdraw(*, by: Actor, mention_ids: Sequence[UUID], at: datetime) -> int:
     return count
 
 
+@transaction.atomic
+def restore(*, by: Actor, mention_ids: Sequence[UUID], at: datetime) -> int:
+    """Counts withdrawn mentions again (what replaced them was itself taken back)."""
+    found = Mention.objects.of(by.subdistrict).filter(id__in=mention_ids, withdrawn_at__isnull=False)
+    touched = set(found.exclude(person=None).values_list("person_id", flat=True))
+    count = found.update(withdrawn_at=None)
+    caching.refresh(by.subdistrict, touched, at)
+    record("people.restored", by=by, at=at, mentions=count)
+    return count
+
+
 def _mention(subdistrict: UUID, saying: Saying) -> Mention:
     number = identifiers.read_id(saying.id_number) if saying.id_number else None
     return Mention(
