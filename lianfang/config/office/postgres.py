@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from psycopg import sql
@@ -112,12 +113,12 @@ class Server:
         if identity:
             os.chown(path, identity["user"], identity["group"])
 
-    def _spawn(self, command: list[str], log: object) -> subprocess.Popen[bytes]:
+    def _spawn(self, command: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             _as_allowed(command),
             stdin=subprocess.DEVNULL,
-            stdout=log,  # type: ignore[arg-type]
-            stderr=log,  # type: ignore[arg-type]
+            stdout=log,
+            stderr=log,
             preexec_fn=partial(_become_child, _identity()),
             start_new_session=True,
         )

@@ -124,7 +124,7 @@ def _phones(subdistrict: UUID) -> dict[UUID, str]:
         Contact.objects.of(subdistrict).filter(mention__withdrawn_at=None).values_list("mention_id", "number")
     )
     for mention, number in rows.iterator(chunk_size=10_000):
-        found[mention].append(number)
+        found[mention].append(str(number))
     return {mention: "、".join(numbers) for mention, numbers in found.items()}
 
 
