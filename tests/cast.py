@@ -92,12 +92,9 @@ def _area(tenant: UUID, word: str, code: str) -> Area:
     compound = Compound.objects.create(
         subdistrict=tenant, committee=committee, name=f"{word}路10弄", road=f"{word}路", lane="10"
     )
-    stairs = [
-        Building.objects.create(subdistrict=tenant, compound=compound, number=n) for n in ("1", "2")
-    ]
+    stairs = [Building.objects.create(subdistrict=tenant, compound=compound, number=n) for n in ("1", "2")]
     doors = [
-        Door.objects.create(subdistrict=tenant, building=stairs[i // 2], room=str(101 + i))
-        for i in range(4)
+        Door.objects.create(subdistrict=tenant, building=stairs[i // 2], room=str(101 + i)) for i in range(4)
     ]
     return Area(committee, compound, stairs, doors)
 

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from .actor import Actor, Role
 from .refusal import Refused, catalogue
-from django.utils.translation import gettext_lazy as _
 
 View = Callable[..., HttpResponse]
 

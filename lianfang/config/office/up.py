@@ -74,7 +74,8 @@ def main() -> None:
             try:
                 prepare()
                 address = _address()
-                children = [Child("web", _web(*address)), Child("worker", [*MANAGE, "procrastinate", "worker", "--concurrency", "2"])]
+                worker = [*MANAGE, "procrastinate", "worker", "--concurrency", "2"]
+                children = [Child("web", _web(*address)), Child("worker", worker)]
                 _serve(children, address)
             finally:
                 for child in children:
@@ -87,7 +88,12 @@ def prepare() -> None:
     """Tables, words, static files and the town, each only where something is missing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
     sources = paths.BASE / "lianfang"
-    _once("tables", sources.rglob("migrations/*.py"), ["migrate", "--database", "owner", "-v", "0"], "准备数据表")
+    _once(
+        "tables",
+        sources.rglob("migrations/*.py"),
+        ["migrate", "--database", "owner", "-v", "0"],
+        "准备数据表",
+    )
     _once("words", sources.rglob("*.po"), ["compile_words"], "准备界面文字")
     assets = [f for f in sources.rglob("static/**/*") if f.is_file()]
     _once("assets", assets, ["collectstatic", "--noinput", "-v", "0"], "准备页面资源")
