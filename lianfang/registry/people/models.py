@@ -162,9 +162,9 @@ class Mention(Local):
     """来源记录: what one source said once about somebody (a list row, a declaration, a phone call).
 
     Its words never change; `person` is the present decision about whom they mean, and committee to door are
-    where the gazetteer found its address (`place_level` says how far; empty: not looked up yet). `area` is the
-    committee that the source itself named. `joined_to` is the person it was joined to where a merge has moved
-    it since: whoever decides anew whom a mention means sets `person` and clears `joined_to`.
+    where the gazetteer found its address (`place_level` says how far; empty: not looked up yet). `area` is
+    the committee that the source itself named. `joined_to` is the person it was joined to where a merge has
+    moved it since: whoever decides anew whom a mention means sets `person` and clears `joined_to`.
     """
 
     class Kind(models.TextChoices):
