@@ -18,7 +18,8 @@ from lianfang.core.actor import STAFF, Role
 from lianfang.core.refusal import Refused, sentence, status
 from lianfang.core.waiting import Urgency, Waiting
 
-from .waiting import own_fortnights, waiting_for
+from . import own
+from .waiting import waiting_for
 
 NOTHING = {
     "": (
@@ -57,7 +58,7 @@ def today(request: ActorRequest) -> HttpResponse:
     at = clock.now()
     if request.actor.role == Role.RESIDENT:
         return render(
-            request, "resident.html", {"today": clock.day_of(at), "own": own_fortnights(request.actor, at)}
+            request, "resident.html", {"today": clock.day_of(at), "own": own.fortnights(request.actor, at)}
         )
     piles = [_shown(pile) for pile in waiting_for(request.actor, at)]
     title, text = NOTHING.get(request.actor.role, NOTHING[""])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from importlib import import_module
-from typing import Any
 
 from lianfang.core import Actor, Role
 from lianfang.core.waiting import Provider, Urgency, Waiting
@@ -41,11 +40,6 @@ def alerts_for(viewer: Actor, at: datetime) -> list[Waiting]:
     asked = [room for room in ASKED.get(viewer.role, ()) if room in ALERTING]
     piles = [pile for ask in _providers(tuple(asked), "alerts") for pile in ask(viewer, at)]
     return [pile for pile in piles if pile.count and pile.urgency == Urgency.NOW]
-
-
-def own_fortnights(resident: Actor, at: datetime) -> list[Any]:
-    """A resident's own observation and the household's, as the observation room tells it (or nothing)."""
-    return [mine for ask in _providers((OBSERVATION,), "own") for mine in ask(resident, at)]
 
 
 @cache

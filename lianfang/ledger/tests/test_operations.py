@@ -1,17 +1,15 @@
-"""Orders, holds, expiry: each works, refuses what it must, and is in the record."""
+"""Orders, holds, sealing: each works, refuses what it must, and is in the record."""
 
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from lianfang.core import Refused, clock, ids, purposes
+from lianfang.core import Refused, clock, ids
 from lianfang.core.actor import system
 from lianfang.ledger import operations, selectors
-from lianfang.ledger.models import Entry, Hold
+from lianfang.ledger.models import Hold
 from lianfang.ledger.operations.holds import Asked
-from lianfang.registry.accounts import operations as accounts
-from lianfang.registry.accounts.models import Link
 from tests.cast import AT
 
 TODAY = clock.day_of(AT)
@@ -104,80 +102,6 @@ def test_a_hold_that_is_over_is_not_approved_or_lifted(cast):
 @pytest.mark.parametrize("who", ["chen", "duty", "doctor"])
 def test_only_keepers_ask_for_holds(cast, who):
     _refused("ledger.not_a_keeper", _ask, cast=cast, who=who)
-
-
-def _old_link(cast, name="rare"):
-    accounts.invite(by=cast["chen"], person=cast.people[name].id, at=AT)
-
-
-def _expire(cast, at=LATER):
-    return operations.expire(by=system(cast.subdistrict.id), at=at)
-
-
-def test_what_has_had_its_day_goes_and_the_record_says_how_many(cast):
-    _old_link(cast)
-    assert _expire(cast, AT) == []
-    gone = {done.label: done.rows for done in _expire(cast)}
-    assert gone["accounts.Link"] == 1
-    assert not Link.objects.exists()
-    entry = Entry.objects.get(event="ledger.expired", facts__dataset="accounts.Link")
-    assert entry.facts["rows"] == 1
-
-
-def test_what_goes_tomorrow_is_visible_today(cast):
-    _old_link(cast)
-    last_day = AT + timedelta(days=2 + 30)
-    counted = {line.dataset.model: line.due for line in selectors.catalogue(cast["data"], last_day)}
-    assert counted[Link] == 1
-    assert Link.objects.exists()
-
-
-def test_a_hold_on_a_purpose_keeps_it_until_lifted(cast):
-    _old_link(cast)
-    hold = _ask(cast, days=60)
-    operations.approve_hold(by=cast["commander"], hold_id=hold.id, at=AT)
-    _expire(cast)
-    assert Link.objects.exists()
-    operations.lift_hold(by=cast["data"], hold_id=hold.id, at=LATER)
-    _expire(cast)
-    assert not Link.objects.exists()
-
-
-def test_a_hold_not_approved_keeps_nothing(cast):
-    _old_link(cast)
-    _ask(cast, days=60)
-    _expire(cast)
-    assert not Link.objects.exists()
-
-
-def test_a_hold_on_a_person_keeps_only_that_person(cast):
-    _old_link(cast)
-    _old_link(cast, "foreigner")
-    hold = _ask(cast, days=60, purpose="", persons=[cast.people["rare"].id])
-    operations.approve_hold(by=cast["commander"], hold_id=hold.id, at=AT)
-    _expire(cast)
-    assert [link.person for link in Link.objects.all()] == [cast.people["rare"].id]
-
-
-def test_what_the_database_does_not_let_go_is_said_and_the_rest_goes_on(cast, monkeypatch):
-    _old_link(cast)
-    dataset = purposes.DATASETS["accounts.Link"]
-
-    def clash(_rows):
-        raise IntegrityError("still named elsewhere")
-
-    changed = {"model", "purpose", "basis", "owner", "counted_from", "days", "due"}
-    stubborn = purposes.Dataset(**{name: getattr(dataset, name) for name in changed}, destroy=clash)
-    monkeypatch.setitem(purposes.DATASETS, "accounts.Link", stubborn)
-    done = {one.label: one.refused for one in _expire(cast)}
-    assert done["accounts.Link"]
-    assert Link.objects.exists()
-    assert Entry.objects.filter(event="ledger.expiry_refused").exists()
-
-
-@pytest.mark.parametrize("who", ["chen", "duty", "leader"])
-def test_only_keepers_and_the_night_destroy(cast, who):
-    _refused("ledger.not_a_keeper", operations.expire, by=cast[who], at=LATER)
 
 
 def test_sealing_twice_chains_each_entry_once(cast):
