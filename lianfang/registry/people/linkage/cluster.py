@@ -7,9 +7,21 @@ somebody else nearly as well.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from ..rules.names import Likeness
 from .compare import Levels, PhoneLevel, PlaceLevel, compare
 from .engine import Pair
-from .guards import JOURNEY, PHONE, PLACE, Profile, bears_one_character, conflict, doubt, exact_rule, vouches
+from .guards import (
+    JOURNEY,
+    NAME,
+    PHONE,
+    PLACE,
+    Profile,
+    bears_one_character,
+    conflict,
+    doubt,
+    exact_rule,
+    vouches,
+)
 from .model import Frequencies, Model
 from .records import Features
 
@@ -194,6 +206,8 @@ class Grouping:
             best[PLACE] = max(definite)
         if self._is_only_called(group) or self._is_only_called(other):
             _as_family(best, [levels for _, _, levels, _ in crossing])
+        elif max(levels[NAME] for _, _, levels, _ in crossing) < Likeness.EXACT:
+            _as_companions(best, [levels for _, _, levels, _ in crossing])
         top = max((sum(weights), a, b) for a, b, _, weights in crossing)
         return Scored(other, sum(best), best[PHONE], top[1], top[2])
 
@@ -287,15 +301,22 @@ class Grouping:
 
     def _has_rival(self, edge: Edge, place: int, other: int) -> bool:
         """True when the record would fit somebody else, who is not that other group, nearly as well."""
+        own, least = self.group_of[place], self._personal(edge, edge) - self.thresholds.lead
         for near in self.edges_of[place]:
             rival = self.group_of[near.b if near.a == place else near.a]
-            if near.weight < edge.weight - self.thresholds.lead or rival in (other, self.group_of[place]):
+            if rival in (other, own) or near.weight < least or self._personal(near, edge) < least:
                 continue
             if conflict(self.profiles[rival], self.profiles[other]) and not conflict(
-                self.profiles[rival], self.profiles[self.group_of[place]]
+                self.profiles[rival], self.profiles[own]
             ):
                 return True
         return False
+
+    def _personal(self, edge: Edge, about: Edge) -> float:
+        """Weight that tells who of a family is meant: where the name asked about is not exact, no journey does."""
+        if about.levels[NAME] == Likeness.EXACT:
+            return edge.weight
+        return edge.weight - max(self.weigh(edge.a, edge.b)[1][JOURNEY], 0.0)
 
     def _accept(self, proposals: list[Candidate]) -> bool:
         touched: set[int] = set()
@@ -326,9 +347,12 @@ def _better(x: float, y: float) -> float:
 
 def _as_family(best: list[float], levels: Sequence[Levels]) -> None:
     """Count what people of one flat or one telephone share for no more than it tells."""
-    same_phone = max(one[PHONE] for one in levels)
-    at_home = any(one[PLACE] == PlaceLevel.FLAT for one in levels)
-    if at_home or same_phone >= PhoneLevel.ONE_SLIP:
-        best[JOURNEY] = min(best[JOURNEY], FAMILY_BITS)
-    if same_phone != PhoneLevel.EQUAL:
+    _as_companions(best, levels)
+    if max(one[PHONE] for one in levels) != PhoneLevel.EQUAL:
         best[PHONE] = min(best[PHONE], FAMILY_BITS)
+
+
+def _as_companions(best: list[float], levels: Sequence[Levels]) -> None:
+    """A family travels together: its journey hardly tells one of them from another."""
+    if any(one[PLACE] == PlaceLevel.FLAT or one[PHONE] >= PhoneLevel.ONE_SLIP for one in levels):
+        best[JOURNEY] = min(best[JOURNEY], FAMILY_BITS)

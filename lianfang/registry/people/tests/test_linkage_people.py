@@ -75,6 +75,18 @@ def test_a_misspelt_twin_is_for_a_person_to_decide() -> None:
     assert offered(linkage, one, listed)
 
 
+def test_a_twin_with_half_a_name_does_not_follow_the_other_twins_journey() -> None:
+    born = date(2001, 1, 1)
+    one, two = (person(name, born=born, phone="13700000001") for name in ("钱若溪", "钱若洁"))
+    travelled = row("钱若洁", flat="c1/1/101", phones="13700000001")
+    half = row("钱若", flat="c1/1/101", phones="13700000001")
+    linkage = linked(one, two, travelled, half)
+    assert together(linkage, two, travelled)
+    assert not together(linkage, two, half)
+    assert offered(linkage, two, half)
+    assert offered(linkage, one, half)
+
+
 def test_father_and_son_with_one_telephone_are_two() -> None:
     father = person("钱建军", sex="m", born=date(1960, 1, 1), phone="13700000001")
     son = row("钱宇航", flat="c1/1/101", phones="13700000001", sex="m", age=28)
