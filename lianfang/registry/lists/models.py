@@ -63,7 +63,7 @@ class Import(Local):
 
         READING = "reading", _("being read")
         PREVIEW = "preview", _("waiting for your look")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("not taken")
         QUEUED = "queued", _("waiting to run")
         RUNNING = "running", _("being imported")
         LINKING = "linking", _("being joined")

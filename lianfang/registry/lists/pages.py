@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,10 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 from lianfang.core import Actor, Refused, Role, clock
 from lianfang.core.access import open_to
 from lianfang.core.listing import page_of
-from lianfang.core.notices import say
+from lianfang.core.notices import say, wrong
 from lianfang.ledger.exports import Sheet, export, file_answer
 
 from . import jobs, operations, selectors
+from .files import LIMITS
+from .files.cells import megabytes
 from .forms import ChooseForm
 from .models import Import, Row
 
@@ -44,9 +48,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, found),
         "counts": selectors.overview(viewer),
         "states": Import.State,
+        "limit": megabytes(LIMITS.file_bytes),
         "may_upload": viewer.role in WRITE,
         "moving": any(one.is_moving for one in found[:20]),
-        "clear": sum(one.is_clear for one in found.filter(state=Import.State.PREVIEW)),
+        "clear": len(selectors.clear(viewer)),
     }
     part = request.headers.get("HX-Target") == "imports"
     return render(request, "lists/_imports.html" if part else "lists/index.html", context)
@@ -55,21 +60,35 @@ def index(request: HttpRequest) -> HttpResponse:
 @open_to(*WRITE)
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
-    """Takes files in; they are read in the background."""
+    """Takes files in; they are read in the background. A file too large is named and the others are taken."""
     files = request.FILES.getlist("files")
     if not files:
         raise Refused("lists.no_file")
     if len(files) > MOST_FILES:
         raise Refused("lists.too_many_files", limit=MOST_FILES)
     viewer, at = _actor(request), clock.now()
-    fresh = known = 0
-    for file in files:
-        one = operations.upload(by=viewer, file_name=file.name or "", body=file.read(), at=at)
-        if one.state == Import.State.READING and one.uploaded_at == at:
-            jobs.read.defer(subdistrict=str(viewer.subdistrict), import_id=str(one.id))
-            fresh += 1
-        else:
-            known += 1
+    taken = [one for file in files if (one := _take(request, viewer, file, at))]
+    fresh = {one.id for one in taken if one.uploaded_at == at}
+    for key in fresh:
+        jobs.read.defer(subdistrict=str(viewer.subdistrict), import_id=str(key))
+    _say_known(request, len(taken) - len(fresh))
+    if len(files) == len(taken) == 1 and selectors.imports(viewer).filter(pk=taken[0].pk).exists():
+        return redirect("lists:show", taken[0].id)
+    return redirect("lists:index")
+
+
+def _take(request: HttpRequest, viewer: Actor, file: UploadedFile[bytes], at: datetime) -> Import | None:
+    """One file; None where it is too large, and that is said."""
+    try:
+        operations.check_size(file.size or 0)
+    except Refused as refusal:
+        said = {"name": file.name, "reason": refusal}
+        wrong(request, _("“%(name)s” was not taken: %(reason)s") % said)
+        return None
+    return operations.upload(by=viewer, file_name=file.name or "", body=file.read(), at=at)
+
+
+def _say_known(request: HttpRequest, known: int) -> None:
     if known:
         said = ngettext(
             "%(count)d file has been handed in before; nothing changes.",
@@ -77,9 +96,6 @@ def upload(request: HttpRequest) -> HttpResponse:
             known,
         )
         say(request, said % {"count": known})
-    if fresh == 1 and len(files) == 1:
-        return redirect("lists:show", one.id)
-    return redirect("lists:index")
 
 
 @open_to(*READ)
@@ -92,11 +108,20 @@ def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if source.is_moving:
         return render(request, "lists/moving.html", context)
     if source.state == Import.State.PREVIEW:
-        form = ChooseForm(source)
-        return render(
-            request, "lists/preview.html", {**context, "form": form, "columns": form.columns(source)}
-        )
+        return _preview(request, source, ChooseForm(source, operations.issue_before(source)))
     return render(request, "lists/result.html", {**context, "doors": _doors(source)})
+
+
+def _preview(request: HttpRequest, source: Import, form: ChooseForm) -> HttpResponse:
+    context = {
+        "source": source,
+        "siblings": selectors.siblings(source),
+        "may_upload": _actor(request).role in WRITE,
+        "form": form,
+        "columns": form.columns(source),
+        "before": form.before,
+    }
+    return render(request, "lists/preview.html", context, status=400 if form.errors else 200)
 
 
 @open_to(*READ)
@@ -117,10 +142,11 @@ def choose(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Takes the mapping as looked at, and sends the list to be imported."""
     viewer = _actor(request)
     source = selectors.one(viewer, import_id)
-    form = ChooseForm(source, request.POST)
+    if source.state != Import.State.PREVIEW:
+        return redirect("lists:show", import_id)
+    form = ChooseForm(source, operations.issue_before(source), request.POST)
     if not form.is_valid():
-        context = {"source": source, "form": form, "columns": form.columns(source), "may_upload": True}
-        return render(request, "lists/preview.html", context, status=400)
+        return _preview(request, source, form)
     at = clock.now()
     operations.choose(
         by=viewer,
@@ -128,7 +154,7 @@ def choose(request: HttpRequest, import_id: UUID) -> HttpResponse:
         fields=form.chosen(source),
         kind=form.cleaned_data["kind"],
         label=form.cleaned_data["label"],
-        is_reissue=form.cleaned_data.get("is_reissue", False),
+        is_reissue=form.cleaned_data.get("is_reissue", True),
         at=at,
     )
     operations.queue(by=viewer, import_id=import_id, at=at)
@@ -141,7 +167,7 @@ def choose(request: HttpRequest, import_id: UUID) -> HttpResponse:
 def choose_all(request: HttpRequest) -> HttpResponse:
     """Imports every waiting list whose columns leave no doubt; the others stay to be looked at."""
     viewer, at = _actor(request), clock.now()
-    ready = [one for one in selectors.imports(viewer).filter(state=Import.State.PREVIEW) if one.is_clear]
+    ready = selectors.clear(viewer)
     for one in ready:
         operations.queue(by=viewer, import_id=one.id, at=at)
         jobs.commit.defer(subdistrict=str(viewer.subdistrict), import_id=str(one.id))
@@ -161,10 +187,10 @@ def rows(request: HttpRequest, import_id: UUID) -> HttpResponse:
     context = {
         "source": source,
         "page": page,
-        "rows": [selectors.shown(source, row) for row in page],
+        "rows": selectors.shown(viewer, source, page),
         "headings": selectors.headings(source),
         "state": state,
-        "doors": _doors(source),
+        "doors": [door for door in _doors(source) if door["state"] != "replaced"],
     }
     return render(request, "lists/rows.html", context)
 
@@ -186,7 +212,7 @@ def undo(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Takes a whole import back."""
     viewer = _actor(request)
     source = operations.undo(by=viewer, import_id=import_id, at=clock.now())
-    jobs.link.configure(queueing_lock=f"link {viewer.subdistrict}").defer(subdistrict=str(viewer.subdistrict))
+    jobs.join_soon(viewer.subdistrict)
     say(request, _("The import “%(label)s” was taken back.") % {"label": source.label})
     return redirect("lists:show", import_id)
 
@@ -208,8 +234,8 @@ def export_index(request: HttpRequest) -> HttpResponse:
             _("Joined"),
             _("To review"),
             _("Problems"),
-            _("At"),
-            _("By"),
+            _("Handed in at"),
+            _("Handed in by"),
         ],
         (
             [
@@ -230,7 +256,6 @@ def export_index(request: HttpRequest) -> HttpResponse:
 
 def _doors(source: Import) -> list[dict[str, object]]:
     """The figures of a result, each with the rows behind it."""
-    url = reverse("lists:rows", args=[source.id])
     told = [
         (Row.State.NEW, _("New people"), ""),
         (Row.State.JOINED, _("Joined to known people"), ""),
@@ -238,6 +263,7 @@ def _doors(source: Import) -> list[dict[str, object]]:
         (Row.State.REFUSED, _("Rows with a problem, not taken"), "bad"),
         ("flagged", _("Taken, with a value to look at"), ""),
         (Row.State.UNCHANGED, _("Unchanged since the issue before"), ""),
+        ("replaced", _("Replaced in the issue before"), ""),
         ("superseded", _("Replaced by a newer issue"), ""),
     ]
     doors: list[dict[str, object]] = []
@@ -248,9 +274,16 @@ def _doors(source: Import) -> list[dict[str, object]]:
                 {
                     "title": title,
                     "count": count,
-                    "url": f"{url}?state={state}",
+                    "url": _behind(source, str(state)),
                     "tone": tone if count else "",
                     "state": str(state),
                 }
             )
     return doors
+
+
+def _behind(source: Import, state: str) -> str:
+    """Where the rows behind a figure are; replaced ones stand in the issue before."""
+    if state == "replaced" and source.previous_id:
+        return reverse("lists:rows", args=[source.previous_id]) + "?state=superseded"
+    return reverse("lists:rows", args=[source.id]) + f"?state={state}"

@@ -21,7 +21,7 @@ catalogue(
         ),
         "lists.broke_off": _("The import broke off; none of its rows were kept. Please try again."),
         "lists.reading_broke_off": (
-            _("Reading the file broke off by a fault of ours. Please hand it in again, or save it anew first."),
+            _("Reading the file broke off by a fault of ours. Save it anew and hand it in again."),
             422,
         ),
         "lists.under_way": _("This list is being imported already."),

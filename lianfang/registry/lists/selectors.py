@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.core import Actor, masking
 from lianfang.core.waiting import Urgency, Waiting
+from lianfang.registry.people.models import Person
 
 from .files.writing import write_problems
 from .models import Import, Row
@@ -26,11 +28,15 @@ STATE = Import.State
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row as a page shows it: its number, its cells in the file's order, what is wrong with it."""
+    """A row as a page shows it: its number, its cells in the file's order, what is wrong with it.
+
+    `person` is whom it became, where the viewer may see them.
+    """
 
     row: Row
     cells: list[str]
     problems: list[str]
+    person: UUID | None = None
 
 
 def imports(viewer: Actor) -> QuerySet[Import]:
@@ -42,6 +48,12 @@ def overview(viewer: Actor) -> dict[str, int]:
     """How many imports stand in each state."""
     counted = Import.objects.visible_to(viewer).values_list("state").annotate(Count("id"))
     return dict(counted)
+
+
+def clear(viewer: Actor) -> list[Import]:
+    """Waiting lists whose columns leave no doubt, older issues first, so that newer ones renew them."""
+    waiting = Import.objects.visible_to(viewer).filter(state=STATE.PREVIEW)
+    return [one for one in waiting.order_by(F("issued_at").asc(nulls_first=True), "id") if one.is_clear]
 
 
 def one(viewer: Actor, import_id: UUID) -> Import:
@@ -56,38 +68,52 @@ def siblings(source: Import) -> QuerySet[Import]:
 
 
 def rows(viewer: Actor, source: Import, state: str = "") -> QuerySet[Row]:
-    """The rows of an import, in file order; `state` may also be "flagged"."""
-    found = Row.objects.visible_to(viewer).filter(source=source).select_related("mention__person")
+    """The rows of an import, in file order; `state` may also be "flagged" or "superseded", "" is all."""
+    found = Row.objects.visible_to(viewer).filter(source=source).select_related("mention")
     if state == "flagged":
         found = found.filter(has_problems=True).exclude(state=Row.State.REFUSED)
     elif state == "superseded":
         found = found.filter(is_superseded=True)
-    elif state:
+    elif state in Row.State.values:
         found = found.filter(state=state)
     return found.order_by("number")
 
 
-def shown(source: Import, row: Row) -> ShownRow:
-    """A row opened for reading: as the office wrote it, names, numbers and phones masked."""
+def shown(viewer: Actor, source: Import, rows: Iterable[Row]) -> list[ShownRow]:
+    """Rows opened for reading: as the office wrote them, names, numbers and phones masked."""
+    rows = list(rows)
+    named = {row.mention.person_id for row in rows if row.mention}
+    seen = set(Person.objects.visible_to(viewer).filter(id__in=named).values_list("id", flat=True))
+    return [_shown(source, row, seen) for row in rows]
+
+
+def _shown(source: Import, row: Row, seen: set[UUID]) -> ShownRow:
     masks = [MASKS.get(Field(column["field"])) if column["field"] else None for column in source.columns]
     cells = [
         mask(cell) if mask else LONG.sub(lambda found: masking.identity(found[0]), cell)
         for cell, mask in zip(json.loads(row.cells), masks, strict=False)
     ]
-    return ShownRow(row, cells, problem_sentences(row))
+    person = row.mention.person_id if row.mention else None
+    return ShownRow(row, cells, problem_sentences(source, row), person if person in seen else None)
 
 
-def problem_sentences(row: Row) -> list[str]:
-    """What is wrong with a row, in the reader's language."""
+def problem_sentences(source: Import, row: Row) -> list[str]:
+    """What is wrong with a row, in the reader's language, each with the heading of its column."""
     kept = json.loads(row.problems) if row.problems else []
-    return [describe(Problem(None, code, text), _) for _field, code, text in kept]
+    named = {column["field"]: column["heading"].replace("|", " · ") for column in source.columns}
+    return [_with_heading(named.get(field, ""), Problem(None, code, text)) for field, code, text in kept]
+
+
+def _with_heading(heading: str, problem: Problem) -> str:
+    said = describe(problem, _)
+    return _("%(heading)s: %(problem)s") % {"heading": heading, "problem": said} if heading else said
 
 
 def problems_workbook(viewer: Actor, source: Import) -> bytes:
     """The refused and flagged rows as the office's own workbook with a 问题 column."""
     table = table_of(source)
     flawed = rows(viewer, source).filter(Q(state=Row.State.REFUSED) | Q(has_problems=True))
-    problems = {row.number: problem_sentences(row) for row in flawed}
+    problems = {row.number: problem_sentences(source, row) for row in flawed}
     return write_problems(table.sheet, problems, heading_rows=table.header_rows or (1,))
 
 

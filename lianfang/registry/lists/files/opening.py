@@ -40,9 +40,7 @@ def _open(source: IO[bytes], limits: Limits) -> Workbook:
     if size == 0:
         raise FileRefused("lists.file_empty")
     if size > limits.file_bytes:
-        raise FileRefused(
-            "lists.file_too_large", found=megabytes(size), limit=megabytes(limits.file_bytes)
-        )
+        raise FileRefused("lists.file_too_large", found=megabytes(size), limit=megabytes(limits.file_bytes))
     with _scratch() as out:
         _check_exit(_run(source, out, limits))
         out.seek(0)

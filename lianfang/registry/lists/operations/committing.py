@@ -145,7 +145,7 @@ def _row(job: _Job, reading: Reading) -> Row:
     if reading.is_refused:
         row.state = Row.State.REFUSED
     elif row.print in job.standing:
-        row.state, row.mention_id = Row.State.UNCHANGED, job.standing[row.print][1]
+        row.state, row.mention_id = Row.State.UNCHANGED, job.standing[bytes(row.print)][1]
     return row
 
 

@@ -61,7 +61,9 @@ def read(*, by: Actor, import_id: UUID, at: datetime) -> list[Import]:
 def give_up(*, by: Actor, import_id: UUID, at: datetime) -> Import:
     """Closes the reading of a file that broke off by a fault of ours, so that nobody waits for it."""
     source = Import.objects.visible_to(by).select_for_update().get(pk=import_id)
-    return _refuse(source, Refused("lists.reading_broke_off"), by, at) if source.state == STATE.READING else source
+    if source.state != STATE.READING:
+        return source
+    return _refuse(source, Refused("lists.reading_broke_off"), by, at)
 
 
 def open_stored(source: Import) -> Workbook:

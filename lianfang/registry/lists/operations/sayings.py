@@ -17,7 +17,7 @@ SEX = {"male": "M", "female": "F"}
 
 
 def saying(source: Import, row: Row) -> Saying:
-    """What a list row says of somebody; values that could not be read are left out, the row keeps its words."""
+    """What a list row says of somebody. What could not be read is left out; the row keeps its words."""
     return Saying(
         kind=source.kind,
         label=source.label,

@@ -35,7 +35,10 @@ def previous_prints(source: Import) -> dict[bytes, tuple[UUID, UUID | None]]:
 
 
 def joined_imports(subdistrict: UUID) -> list[Import]:
-    """Imports whose every row is about somebody by now, locked. One whose rows came too late for a run waits on."""
+    """Imports whose every row is about somebody by now, locked.
+
+    One whose rows came too late for a run of joining waits for the next.
+    """
     unjoined = Row.objects.of(subdistrict).filter(
         source=OuterRef("pk"),
         mention__isnull=False,
@@ -43,7 +46,9 @@ def joined_imports(subdistrict: UUID) -> list[Import]:
         mention__withdrawn_at=None,
     )
     waiting = Import.objects.of(subdistrict).filter(state=Import.State.LINKING)
-    return list(waiting.filter(~Exists(unjoined)).select_for_update(of=("self",)).order_by("uploaded_at", "id"))
+    return list(
+        waiting.filter(~Exists(unjoined)).select_for_update(of=("self",)).order_by("uploaded_at", "id")
+    )
 
 
 def settle_rows(source: Import) -> dict[str, int]:
@@ -103,9 +108,7 @@ def _gone(before: Import, source: Import) -> dict[UUID, UUID | None]:
     old = _rows(before).filter(is_superseded=False).exclude(state=Row.State.REFUSED)
     return {
         key: mention
-        for key, print_, mention, person in old.values_list(
-            "id", "print", "mention_id", "mention__person_id"
-        )
+        for key, print_, mention, person in old.values_list("id", "print", "mention_id", "mention__person_id")
         if person in persons and bytes(print_) not in prints
     }
 

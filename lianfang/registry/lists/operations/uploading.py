@@ -98,7 +98,9 @@ def queue(*, by: Actor, import_id: UUID, at: datetime) -> Import:
 def _hold(subdistrict: UUID, digest: str) -> None:
     """The same file handed in twice at one moment waits for the first."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"file {subdistrict} {digest}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"file {subdistrict} {digest}"]
+        )
 
 
 def _standing(by: Actor, digest: str) -> Import | None:

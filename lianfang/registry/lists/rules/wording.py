@@ -14,7 +14,7 @@ def _(text: str) -> str:
 
 SENTENCES = {
     "names_nobody": _("The row names nobody: no name, phone, identity number or address."),
-    "digits_lost": _("“%(text)s” was stored as a number and has lost its last digits; give it again as text."),
+    "digits_lost": _("“%(text)s” was stored as a number and lost its last digits; give it again as text."),
     "spreadsheet_error": _("The cell holds the spreadsheet error “%(text)s”."),
     "formula_without_value": _("The cell holds a formula without a stored result."),
     "no_such_day": _("There is no such day: “%(text)s”."),

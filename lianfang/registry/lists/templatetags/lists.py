@@ -20,7 +20,7 @@ REASONS = {
     "values": _("its values"),
     "chosen": _("chosen"),
     "clash": _("another column has it"),
-    "unknown": _("not known"),
+    "unknown": _("not recognised"),
     "empty": _("empty"),
 }
 

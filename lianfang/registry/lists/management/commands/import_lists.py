@@ -80,14 +80,17 @@ class Command(BaseCommand):
         for one in Import.objects.filter(id__in=[i.id for i in imports]).order_by("file_name"):
             c = one.counts
             self.stdout.write(
-                f"{one.file_name}  新建 {c.get('new', 0):,}  并入 {c.get('joined', 0):,}  待核对 {c.get('review', 0):,}"
-                f"  有问题 {c.get('refused', 0):,}  未变 {c.get('unchanged', 0):,}"
+                f"{one.file_name}  新建 {c.get('new', 0):,}  并入 {c.get('joined', 0):,}"
+                f"  待核对 {c.get('review', 0):,}  有问题 {c.get('refused', 0):,}"
+                f"  未变 {c.get('unchanged', 0):,}  替换 {c.get('replaced', 0):,}"
             )
         self.stdout.write(self.style.SUCCESS(f"完成，用时 {seconds:.0f} 秒"))
 
 
-def _order(one: Import) -> tuple[int, str]:
-    return (FIRST.index(one.kind) if one.kind in FIRST else len(FIRST), one.file_name)
+def _order(one: Import) -> tuple[int, float, str]:
+    """What others stand on first, then by day of issue, so that newer issues renew older ones."""
+    rank = FIRST.index(one.kind) if one.kind in FIRST else len(FIRST)
+    return (rank, one.issued_at.timestamp() if one.issued_at else 0.0, one.file_name)
 
 
 def home_of(code: str | None) -> Subdistrict:
