@@ -160,7 +160,8 @@ class Grouping:
         sure = [edge for edge in edges if edge.rule or self._is_sure(edge.weight)]
         for edge in sorted(sure, key=lambda edge: (edge.rule != "same_id", -edge.weight, edge.a, edge.b)):
             if self._may_join(edge):
-                self._record(edge.a, edge.b, edge.levels, edge.rule, self.model.probability(edge.weight))
+                chance = self.model.probability(edge.weight)
+                self.joined.append(Joined(edge.a, edge.b, edge.levels, edge.rule, chance))
                 self._merge(self.group_of[edge.a], self.group_of[edge.b])
 
     def join_by_group(self) -> None:
@@ -326,12 +327,9 @@ class Grouping:
                 continue
             touched |= {left, right}
             levels = compare(self.features[one.a], self.features[one.b])
-            self._record(one.a, one.b, levels, "", one.probability)
+            self.joined.append(Joined(one.a, one.b, levels, "", one.probability))
             self._merge(left, right)
         return bool(touched)
-
-    def _record(self, a: int, b: int, levels: Levels, rule: str, probability: float) -> None:
-        self.joined.append(Joined(a, b, levels, rule, probability))
 
     def _merge(self, left: int, right: int) -> None:
         keep, gone = sorted((left, right), key=lambda g: (-len(self.profiles[g].members), g))
