@@ -59,7 +59,8 @@ def _cdc_row(desk: Desk, person: Person, journey: Journey) -> Row:
     by_rail = "同车厢" if journey.carrier[-1:].isdigit() else "同乘"
     together = "同航班" if journey.kind == OVERSEAS else by_rail
     how = "密切接触" if journey.kind == CONTACT else desk.rng.choice((together, together, "密切接触"))
-    age: Cell = desk.rng.choice((str(person.age()), f"{person.age()}岁"))
+    years = person.age(desk.town.story.ages_on)
+    age: Cell = desk.rng.choice((str(years), f"{years}岁"))
     return Row(
         (
             pen.name(person),

@@ -11,12 +11,16 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The days of the story: the first arrivals, the day of the lists, the moment at which somebody looks."""
+    """The days of the story: the first arrivals, the day of the lists, the moment at which somebody looks.
+
+    ages_on: the day on which offices count the ages that they write down.
+    """
 
     first_arrival: date = date(2020, 1, 20)
     list_day: date = date(2020, 2, 10)
     now: datetime = datetime(2020, 2, 11, 9, 0, tzinfo=SHANGHAI)
     days: int = 14
+    ages_on: date = date(2020, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)

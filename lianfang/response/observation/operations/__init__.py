@@ -2,7 +2,7 @@
 
 from .alerts import acknowledge_alert, add_alert_step, close_alert
 from .beginning import begin, begin_household, begin_many
-from .excuses import excuse_slot
+from .excuses import excuse_slot, excuse_slots
 from .following import join_episodes, part_episodes
 from .protocols import add_protocol, load_default_protocol, set_protocol
 from .readings import record_reading, record_readings
@@ -17,6 +17,7 @@ __all__ = [
     "begin_many",
     "close_alert",
     "excuse_slot",
+    "excuse_slots",
     "join_episodes",
     "load_default_protocol",
     "part_episodes",
