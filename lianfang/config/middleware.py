@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
+from django.utils import translation
 
 from lianfang.core import tenant
 from lianfang.core.refusal import Refused
@@ -38,6 +41,18 @@ class ContentPolicy:
         if not response.headers.get("Cache-Control"):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class Language(LocaleMiddleware):
+    """Chinese unless somebody chose otherwise; only a resident's link follows the telephone's own language."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """The cookie's language; without one Chinese, whatever the browser was installed with."""
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.path.startswith("/r/"):
+            super().process_request(request)
+            return
+        translation.activate(settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
 
 
 class Tenant:

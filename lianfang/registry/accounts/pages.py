@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -231,7 +233,10 @@ def enter(request: HttpRequest, subdistrict: str, token: str) -> HttpResponse:
     request.session.flush()
     request.session[selectors.SESSION_LINK] = {"subdistrict": str(key), "link": str(link.pk)}
     request.session.set_expiry(int(rules.VISIT_LASTS.total_seconds()))
-    return redirect("today")
+    answer = redirect("today")
+    # The telephone's language, read when the link was opened, holds for the visit.
+    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, get_language() or settings.LANGUAGE_CODE)
+    return answer
 
 
 @open_to(Role.RESIDENT)

@@ -145,8 +145,16 @@
   window.addEventListener("online", online);
   window.addEventListener("offline", online);
 
+  // What scrolls sideways can be reached by keyboard.
+  function reach(root) {
+    root.querySelectorAll(".table").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    });
+  }
+
   function begin(root) {
     ageToasts(doc);
+    reach(root);
     root.querySelectorAll("form[data-draft]").forEach(restore);
   }
   doc.addEventListener("htmx:load", (event) => begin(event.target));

@@ -159,3 +159,16 @@ def test_a_link_of_nonsense_is_over_and_names_the_telephone(cast, client):
     assert client.get(path).status_code == 200
     answer = client.post(path + "enter/")
     assert (answer.status_code, "021-00000000" in answer.text) == (410, True)
+
+
+def test_chinese_unless_somebody_chooses_otherwise(cast, client):
+    english = {"Accept-Language": "en-US,en;q=0.9"}
+    assert "登录" in client.get("/sign-in/login/", headers=english).text
+
+
+def test_a_residents_link_follows_the_telephone(cast):
+    resident, path = _visit(cast)
+    english = {"Accept-Language": "en-GB"}
+    assert "Open</button>" in resident.get(path, headers=english).text
+    resident.post(path + "enter/", headers=english)
+    assert "Today" in resident.get("/").text
