@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
-from lianfang.core import Actor, Refused, bulk, cipher, ids
+from lianfang.core import Actor, Refused, bulk, cipher, clock, ids
 from lianfang.ledger.operations import record
 from lianfang.registry.people.operations.intake import take_in
 from lianfang.registry.places import operations as places
@@ -31,6 +32,7 @@ from .undoing import drop_rows
 from .uploading import STATE
 
 CHUNK = 4000
+PILE = timedelta(hours=12)
 T = TypeVar("T")
 
 
@@ -99,8 +101,19 @@ def _start(by: Actor, import_id: UUID, at: datetime) -> Import:
 def _job(source: Import) -> _Job:
     table = table_of(source)
     mapping = mapping_of(source, table)
-    context = context_of(table, mapping, file_name=source.file_name, fallback=source.uploaded_at.date())
+    context = context_of(table, mapping, file_name=source.file_name, fallback=_near(source))
     return _Job(source, table, mapping, context, previous_prints(source))
+
+
+def _near(source: Import) -> date:
+    """A day near the list's own, to complete dates without a year: what lists handed in with it say of themselves.
+
+    A gate's book says 2/7 and no year; the police list of the same pile was issued on 10 February 2020.
+    """
+    span = (source.uploaded_at - PILE, source.uploaded_at + PILE)
+    pile = Import.objects.of(source.subdistrict).filter(uploaded_at__range=span, issued_at__isnull=False)
+    latest = pile.aggregate(latest=Max("issued_at"))["latest"]
+    return clock.day_of(latest or source.uploaded_at)
 
 
 def _last_number(source: Import) -> int:

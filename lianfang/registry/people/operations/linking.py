@@ -21,6 +21,7 @@ from ..linkage import Decision, Kind, Linkage, Model, Reason, Record, link, link
 from ..linkage.compare import BY_FIELD
 from ..models import Contact, Join, Mention, Person
 from ..models import Linkage as Fitted
+from ..selectors import forbidden_pairs
 from .locating import locate
 from .merging import merge
 from .reviewing import Offer, offer_pairs
@@ -105,16 +106,15 @@ def _compare(subdistrict: UUID, fresh: QuerySet[Mention]) -> Linkage:
     stored = {str(key): str(person) for key, person in known.values_list("id", "person_id")}
     phones = _phones(subdistrict)
     new = _records(fresh, phones)
+    apart = _apart(subdistrict)
     kept = Fitted.objects.of(subdistrict).order_by("-fitted_at").first()
     if not stored or kept is None:
-        return link(new)
+        return link(new, apart=apart)
     model = Model.from_json(kept.model["text"])
-    return link_new(new, _records(known, phones), stored, model=model)
+    return link_new(new, _records(known, phones), stored, model=model, apart=apart)
 
 
-def _forbidden(subdistrict: UUID) -> set[tuple[str, str]]:
-    from ..selectors import forbidden_pairs
-
+def _apart(subdistrict: UUID) -> set[tuple[str, str]]:
     return {(str(left), str(right)) for left, right in forbidden_pairs(subdistrict)}
 
 
