@@ -106,7 +106,7 @@ def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
     source = selectors.one(viewer, import_id)
     context = {"source": source, "siblings": selectors.siblings(source), "may_upload": viewer.role in WRITE}
     if source.is_moving:
-        return render(request, "lists/moving.html", context)
+        return render(request, "lists/moving.html", {**context, "so_far": selectors.so_far(source)})
     if source.state == Import.State.PREVIEW:
         return _preview(request, source, ChooseForm(source, operations.issue_before(source)))
     return render(request, "lists/result.html", {**context, "doors": _doors(source)})
@@ -133,7 +133,7 @@ def progress(request: HttpRequest, import_id: UUID) -> HttpResponse:
         response = HttpResponse(status=286)
         response.headers["HX-Redirect"] = reverse("lists:show", args=[source.id])
         return response
-    return render(request, "lists/_progress.html", {"source": source})
+    return render(request, "lists/_progress.html", {"source": source, "so_far": selectors.so_far(source)})
 
 
 @open_to(*WRITE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from lianfang.core import Actor, masking
 from lianfang.core.waiting import Urgency, Waiting
 from lianfang.registry.people.models import Person
 
+from . import operations
 from .files.writing import write_problems
 from .models import Import, Row
 from .operations.reading import LONG, MASKS, table_of
@@ -41,7 +42,14 @@ class ShownRow:
 
 def imports(viewer: Actor) -> QuerySet[Import]:
     """Lists handed in, newest first."""
-    return Import.objects.visible_to(viewer).order_by("-uploaded_at", "-id")
+    others = Import.objects.filter(
+        subdistrict=OuterRef("subdistrict"), digest=OuterRef("digest"), uploaded_at=OuterRef("uploaded_at")
+    ).exclude(pk=OuterRef("pk"))
+    return (
+        Import.objects.visible_to(viewer)
+        .annotate(has_siblings=Exists(others))
+        .order_by("-uploaded_at", "-id")
+    )
 
 
 def overview(viewer: Actor) -> dict[str, int]:
@@ -51,14 +59,23 @@ def overview(viewer: Actor) -> dict[str, int]:
 
 
 def clear(viewer: Actor) -> list[Import]:
-    """Waiting lists whose columns leave no doubt, older issues first, so that newer ones renew them."""
+    """Waiting lists whose columns leave no doubt, in the order in which they should go in."""
     waiting = Import.objects.visible_to(viewer).filter(state=STATE.PREVIEW)
-    return [one for one in waiting.order_by(F("issued_at").asc(nulls_first=True), "id") if one.is_clear]
+    return sorted((one for one in waiting if one.is_clear), key=operations.turn)
 
 
 def one(viewer: Actor, import_id: UUID) -> Import:
     """One import this viewer sees; DoesNotExist otherwise."""
     return Import.objects.visible_to(viewer).select_related("previous").get(pk=import_id)
+
+
+def so_far(source: Import) -> dict[str, int]:
+    """What a running import has done: rows taken, unchanged, refused."""
+    counted = dict(
+        Row.objects.of(source.subdistrict).filter(source=source).values_list("state").annotate(Count("id"))
+    )
+    unchanged, refused = counted.pop(Row.State.UNCHANGED, 0), counted.pop(Row.State.REFUSED, 0)
+    return {"taken": sum(counted.values()), "unchanged": unchanged, "refused": refused}
 
 
 def siblings(source: Import) -> QuerySet[Import]:

@@ -3,7 +3,6 @@
 from .cells import BLANK, LIMITS, Cell, Kind, Limits, Mark, Sheet, Workbook
 from .opening import open_workbook
 from .refusals import FileRefused
-from .writing import write_problems
 
 __all__ = [
     "BLANK",
@@ -16,5 +15,4 @@ __all__ = [
     "Sheet",
     "Workbook",
     "open_workbook",
-    "write_problems",
 ]

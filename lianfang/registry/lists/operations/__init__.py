@@ -3,7 +3,7 @@
 from .committing import commit, finish, resume
 from .reading import give_up, issue_before, read
 from .undoing import undo
-from .uploading import check_size, choose, queue, upload
+from .uploading import check_size, choose, queue, turn, upload
 
 __all__ = [
     "check_size",
@@ -15,6 +15,7 @@ __all__ = [
     "queue",
     "read",
     "resume",
+    "turn",
     "undo",
     "upload",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.db.models import Q
 
 from lianfang.core import Actor, Refused, cipher, clock, masking
 from lianfang.ledger.operations import record
+from lianfang.registry.places.rules import parse, render
 
 from ..files import Workbook, open_workbook
 from ..files.cells import clean
@@ -27,7 +29,17 @@ from .uploading import BODY, STATE
 
 SHOWN = 3
 LONG = re.compile(r"[0-9A-Za-z]{9,}")
+
+
+def to_building(text: str) -> str:
+    """An address as far as its building; one that the grammar does not follow only by its first characters."""
+    known = replace(parse(text), floor="", room="", person="", leftover="", text="")
+    return render(known) or text[:2] + "…"
+
+
 MASKS = {
+    Field.ADDRESS: to_building,
+    Field.DESTINATION: to_building,
     Field.NAME: masking.name,
     Field.ID_NUMBER: masking.identity,
     Field.PHONE: masking.phone,

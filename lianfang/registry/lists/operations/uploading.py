@@ -19,6 +19,7 @@ from ..rules.fields import Field
 from ..rules.sources import Source
 
 HANDING_IN = frozenset({Role.COMMANDER, Role.DATA_OFFICER, Role.COMMITTEE_WORKER, Role.SYSTEM})
+FIRST = (Source.DIVISIONS.value, Source.LEDGER.value, Source.REGISTER.value)
 STATE = Import.State
 BODY = "lists_file.body"
 
@@ -81,6 +82,15 @@ def choose(
     )
     record("lists.chosen", by=by, at=at, about=found, kind=found.kind)
     return found
+
+
+def turn(one: Import) -> tuple[int, float, str]:
+    """The place of a list among several: what others stand on first, then by day of issue.
+
+    So registers are anchors for the rest, and newer issues renew older ones.
+    """
+    rank = FIRST.index(one.kind) if one.kind in FIRST else len(FIRST)
+    return (rank, one.issued_at.timestamp() if one.issued_at else 0.0, one.file_name)
 
 
 @transaction.atomic

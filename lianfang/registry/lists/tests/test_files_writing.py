@@ -6,7 +6,7 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianfang.registry.lists.files import write_problems
+from lianfang.registry.lists.files.writing import write_problems
 from lianfang.registry.lists.rules.columns import recognise
 from lianfang.registry.lists.rules.fields import Field
 from lianfang.registry.lists.rules.headers import find_table

@@ -16,11 +16,9 @@ from lianfang.core.refusal import Refused, sentence
 from lianfang.registry.lists import operations
 from lianfang.registry.lists.jobs import import_rows
 from lianfang.registry.lists.models import Import
-from lianfang.registry.lists.rules.sources import Source
 from lianfang.registry.people.operations import linking
 
 ENDINGS = {".xls", ".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".txt"}
-FIRST = (Source.DIVISIONS.value, Source.LEDGER.value, Source.REGISTER.value)
 
 
 class Command(BaseCommand):
@@ -44,7 +42,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         with tenant.working_as(home.id):
             imports = [one for file in files for one in self._take(file)]
-            for one in sorted(imports, key=_order):
+            for one in sorted(imports, key=operations.turn):
                 self._commit(home, one)
             self._link()
             self._tell(imports, time.monotonic() - started)
@@ -85,12 +83,6 @@ class Command(BaseCommand):
                 f"  未变 {c.get('unchanged', 0):,}  替换 {c.get('replaced', 0):,}"
             )
         self.stdout.write(self.style.SUCCESS(f"完成，用时 {seconds:.0f} 秒"))
-
-
-def _order(one: Import) -> tuple[int, float, str]:
-    """What others stand on first, then by day of issue, so that newer issues renew older ones."""
-    rank = FIRST.index(one.kind) if one.kind in FIRST else len(FIRST)
-    return (rank, one.issued_at.timestamp() if one.issued_at else 0.0, one.file_name)
 
 
 def home_of(code: str | None) -> Subdistrict:

@@ -1,10 +1,11 @@
-// Handing files in: a drop or a choice sends the form at once, and the button says that it is under way.
+// Handing files in: a drop or a choice sends the form at once, and the zone says that it is under way.
 (function () {
   "use strict";
   const form = document.querySelector("[data-drop-form]");
   if (!form) return;
   const box = form.querySelector("input[type=file]");
   const zone = form.querySelector(".drop");
+  const sending = form.querySelector(".sending");
   const send = () => { if (box.files.length) form.requestSubmit(); };
   box.addEventListener("change", send);
   ["dragover", "dragenter"].forEach((name) => zone.addEventListener(name, (event) => {
@@ -18,5 +19,14 @@
     box.files = event.dataTransfer.files;
     send();
   });
-  form.addEventListener("submit", () => form.querySelector("button").setAttribute("aria-busy", "true"));
+  form.addEventListener("submit", () => {
+    sending.hidden = false;
+    zone.setAttribute("aria-busy", "true");
+  });
+  // Coming back by the browser's own button finds an empty box, ready for the next file.
+  window.addEventListener("pageshow", () => {
+    form.reset();
+    sending.hidden = true;
+    zone.removeAttribute("aria-busy");
+  });
 })();
