@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from lianfang.ledger.operations import Reactions
 from lianfang.registry.lists import reactions as lists
+from lianfang.registry.people import reactions as people
 from lianfang.response.observation import reactions as observation
 from lianfang.response.screening import reactions as screening
 
 Reactions.table = {
+    "ledger.order_given": [people.on_order],
+    "ledger.order_ended": [people.on_order],
+    "places.compound_changed": [people.on_compound_changed, screening.regroup],
     "people.linked": [lists.on_people_linked, screening.open_reports],
     "people.merged": [screening.regroup, observation.join_episodes],
     "people.unmerged": [screening.regroup, observation.part_episodes],
     "people.split": [screening.regroup],
-    "lists.undone": [screening.regroup],
+    "lists.undone": [screening.regroup_all],
     "lists.superseded": [screening.regroup],
     "screening.confirmed": [observation.begin_confirmed],
 }

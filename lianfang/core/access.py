@@ -50,6 +50,22 @@ def open_to(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
+def caller(*roles: Role) -> Callable[[HttpRequest], Actor | None]:
+    """For an operation of the API what `open_to` is for a page: nobody signed in is answered 401 (None here),
+    other roles are refused (403)."""
+
+    def known(request: HttpRequest) -> Actor | None:
+        actor = cast("Actor | None", getattr(request, "actor", None))
+        if actor is None and request.user.is_authenticated:
+            raise Refused("core.no_post")
+        if actor is not None and actor.role not in roles:
+            raise Refused("core.not_for_this_role", role=actor.label)
+        return actor
+
+    known.roles = frozenset(roles)  # type: ignore[attr-defined]
+    return known
+
+
 def public(view: View) -> View:
     """Opens a page to everybody, signed in or not."""
     view.roles = None  # type: ignore[attr-defined]

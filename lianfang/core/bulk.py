@@ -52,6 +52,12 @@ def staged(columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> Iterato
         cursor.execute(sql.SQL("DROP TABLE {}").format(stage))  # type: ignore[arg-type]
 
 
+def renew_statistics() -> None:
+    """Lets the planner know what a long list has changed; call it after thousands of rows came in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT renew_statistics()")
+
+
 def _type(field: models.Field[Any, Any]) -> str:
     kind = field.db_type(connection)
     return str(kind)

@@ -26,6 +26,7 @@ from .locating import locate
 from .merging import merge
 from .reviewing import Offer, offer_pairs
 
+LONG = 5000
 SEX = {"M": "m", "F": "f", "": ""}
 KINDS = {
     Mention.Kind.REGISTER: Kind.REGISTER,
@@ -76,11 +77,16 @@ def run(*, by: Actor, at: datetime) -> Outcome:
     """
     _hold(by.subdistrict)
     fresh = _standing(by.subdistrict).filter(person=None)
+    is_long = fresh.count() > LONG
+    if is_long:
+        bulk.renew_statistics()
     locate(by=by, at=at, again=fresh.filter(kind=Mention.Kind.LEDGER).exists())
     outcome = Outcome()
     if fresh.exists():
         linkage = _compare(by.subdistrict, fresh)
         _write(by, linkage, outcome, at)
+        if is_long:
+            bulk.renew_statistics()
         caching.refresh(by.subdistrict, outcome.touched, at)
         outcome.offered = offer_pairs(by=by, offers=_offers(linkage), at=at)
         _keep_model(by.subdistrict, linkage.model, outcome, at)
