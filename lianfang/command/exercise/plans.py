@@ -128,20 +128,18 @@ def _in_daytime(case: Case, now: datetime) -> Case:
 
 
 def _left_waiting(rng: Random, plan: Plan) -> list[Case]:
-    """One in a hundred, and one at least, was not verified in time."""
-    late = [n for n, c in enumerate(plan.cases) if _could_wait(c, plan)]
-    forgotten = set(rng.sample(late, min(len(late), max(1, len(plan.cases) // 100))))
+    """One in a hundred, and one at least, was not verified in time: some of those found latest."""
+    before = plan.now - timedelta(hours=26)
+    late = [c for c in plan.cases if c.course.under_observation and c.course.found_at < before]
+    late.sort(key=lambda case: (case.course.found_at, case.course.person))
+    wanted = max(1, len(plan.cases) // 100)
+    forgotten = {case.person for case in rng.sample(late[-4 * wanted :], min(wanted, len(late)))}
     return [
         replace(case, course=replace(case.course, verdict=PENDING, verified_at=None))
-        if n in forgotten
+        if case.person in forgotten
         else case
-        for n, case in enumerate(plan.cases)
+        for case in plan.cases
     ]
-
-
-def _could_wait(case: Case, plan: Plan) -> bool:
-    found = case.course.found_at
-    return case.course.under_observation and plan.now - 3 * DAY < found < plan.now - 26 * timedelta(hours=1)
 
 
 def told(plan: Plan, case: Case) -> Iterator[Told | Unsaid]:
