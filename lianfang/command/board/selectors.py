@@ -166,7 +166,9 @@ def _figures(viewer: Actor, total: rules.Line, joins: Joins, at: datetime) -> li
 def _complete(viewer: Actor, total: rules.Line, before: list[datetime]) -> Figure:
     then = [observation.completeness_at(viewer, moment) for moment in before]
     values = (*(rules.percent(ended, owed) for owed, ended in then), total.percent)
-    note = f"{total.ended} / {total.owed}" if total.owed else _("no slot has opened yet")
+    facts = {"ended": total.ended, "owed": total.owed, "late": total.late}
+    told = _("%(ended)s of %(owed)s, %(late)s late") % facts
+    note = told if total.owed else _("no slot has opened yet")
     url = reverse("observation:index") + "?only=missing"
     return Figure(_("Readings complete today"), rules.Trend(values), url, total.look, "%", note)
 

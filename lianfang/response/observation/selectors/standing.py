@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from lianfang.core import Actor, clock
@@ -16,6 +16,7 @@ from ..models import Alert, Episode, Excuse, Protocol, Reading
 from ..rules.slots import WANTED, Key, mark_empty
 
 Ended = set[tuple[UUID, date, str]]
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,17 @@ class CommitteeCounts:
     slots_late: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """One slot of yesterday or today as it stands for everybody to whom it is open and unanswered."""
+
+    key: Key
+    closes_at: datetime
+    is_today: bool
+    is_missed: bool
+    is_late: bool
+
+
 def standing(viewer: Actor, at: datetime) -> list[Standing]:
     """Every active episode this viewer may see, as it stands today."""
     active = Episode.objects.visible_to(viewer).active()
@@ -64,52 +76,57 @@ def standing(viewer: Actor, at: datetime) -> list[Standing]:
             "id", "committee_id", "household_id", "starts_on", "last_day", "protocol_id", "begun_at"
         )
     )
-    terms = {p.id: p.terms for p in Protocol.objects.visible_to(viewer)}
-    ended = _ended(viewer, at)
-    return [
-        _standing(row[:5], terms[row[5]], ended, row[6], at=at) for row in rows
-    ]  # fmt: skip
+    windows = {p.id: _windows(p.terms, at) for p in Protocol.objects.visible_to(viewer)}
+    ended, today = _ended(viewer, at), clock.day_of(at)
+    return [_standing(row[:5], _owed(windows[row[5]], row[3], row[4], row[6]), ended, today) for row in rows]
 
 
 def _ended(viewer: Actor, at: datetime) -> Ended:
     since = clock.day_of(at) - timedelta(days=1)
+    active = Episode.objects.visible_to(viewer).active()
     found: Ended = set()
     for model in (Reading, Excuse):
         rows = model.objects.filter(  # type: ignore[attr-defined]
-            subdistrict=viewer.subdistrict, slot_day__gte=since, episode__state=rules.State.ACTIVE
+            subdistrict=viewer.subdistrict, slot_day__gte=since, episode__in=active
         )
         found.update(rows.values_list("episode_id", "slot_day", "slot"))
     return found
 
 
+def _windows(terms: rules.Terms, at: datetime) -> list[_Window]:
+    """Reckoned once a protocol, not once a person: thousands share them."""
+    today = clock.day_of(at)
+    found = []
+    for day in (today - timedelta(days=1), today):
+        for slot in terms.slots:
+            mark, closes_at = mark_empty(day, slot, LONG_AGO, at), slot.at(day, slot.closes)
+            if mark in WANTED:
+                is_missed = mark == rules.Mark.MISSED
+                late = mark != rules.Mark.DUE
+                found.append(_Window((day, slot.code), closes_at, day == today, is_missed, late))
+    return found
+
+
+def _owed(windows: list[_Window], starts_on: date, last_day: date, begun_at: datetime) -> list[_Window]:
+    return [w for w in windows if starts_on < w.key[0] <= last_day and begun_at < w.closes_at]
+
+
 def _standing(
-    row: tuple[UUID, UUID | None, UUID | None, date, date],
-    terms: rules.Terms,
-    ended: Ended,
-    begun_at: datetime,
-    *,
-    at: datetime,
+    row: tuple[UUID, UUID | None, UUID | None, date, date], owed: list[_Window], ended: Ended, today: date
 ) -> Standing:
     key, committee, household, starts_on, last_day = row
-    today = clock.day_of(at)
-    marks: dict[Key, rules.Mark] = {}
-    for day in (today - timedelta(days=1), today):
-        if starts_on < day <= last_day:
-            marks |= {(day, s.code): mark_empty(day, s, begun_at, at) for s in terms.slots}
-    wanted = {k for k, mark in marks.items() if mark in WANTED}
-    now = {k for k in wanted if k[0] == today}
-    missed = {k for k in wanted if marks[k] == rules.Mark.MISSED}
-    late = {k for k in now if marks[k] != rules.Mark.DUE}
+    empty = [w for w in owed if (key, *w.key) not in ended]
+    now = sum(w.is_today for w in owed)
     return Standing(
         key,
         committee,
         household,
         rules.day_number(starts_on, today),
         last_day,
-        owed=len(now),
-        ended=sum((key, *k) in ended for k in now),
-        missed=sum((key, *k) not in ended for k in missed),
-        late=sum((key, *k) not in ended for k in late),
+        owed=now,
+        ended=now - sum(w.is_today for w in empty),
+        missed=sum(w.is_missed for w in empty),
+        late=sum(w.is_today and w.is_late for w in empty),
     )
 
 
