@@ -16,7 +16,7 @@ Reactions.table = {
     "people.merged": [screening.regroup, observation.join_episodes],
     "people.unmerged": [screening.regroup, observation.part_episodes],
     "people.split": [screening.regroup],
-    "lists.undone": [screening.regroup_all],
+    "lists.undone": [screening.regroup],
     "lists.superseded": [screening.regroup],
     "screening.confirmed": [observation.begin_confirmed],
 }

@@ -35,7 +35,15 @@ def open_alerts(by: Actor, readings: Sequence[Reading], at: datetime) -> list[Al
     Alert.objects.bulk_update(standing.values(), ["state", "changed_at"], batch_size=500)
     AlertStep.objects.bulk_create(steps, batch_size=2000)
     for alert in fresh.values():
-        tell("observation.alert_opened", by, alert, at)
+        record(
+            "observation.alert_opened",
+            by=by,
+            at=at,
+            about=alert,
+            person=alert.episode.person_id,
+            committee=alert.committee_id,
+            episode=alert.episode_id,
+        )
     return list(fresh.values())
 
 
@@ -72,18 +80,4 @@ def step_of(
         by=by.id,
         by_name=by.name,
         at=at,
-    )
-
-
-def tell(event: str, by: Actor, alert: Alert, at: datetime, **facts: str) -> None:
-    """Writes an alert's event into the record."""
-    record(
-        event,
-        by=by,
-        at=at,
-        about=alert,
-        person=alert.episode.person_id,
-        committee=alert.committee_id,
-        episode=alert.episode_id,
-        **facts,
     )

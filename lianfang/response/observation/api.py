@@ -11,27 +11,16 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.responses import Status
 
-from lianfang.core import Actor, clock
-from lianfang.core.refusal import sentence
+from lianfang.core import Actor, Refused, clock
+from lianfang.core.access import caller
+from lianfang.core.actor import HEALTH, STAFF
 
 from . import operations, selectors
 from .operations.readings import Receipt, Typed
 from .pages.listing import TYPISTS
 
 AT_ONCE = 1000
-
-
-def staff(request: HttpRequest) -> Actor | None:
-    """Staff who enter readings, by their session; everybody else is answered 401."""
-    actor = cast("Actor | None", getattr(request, "actor", None))
-    return actor if actor and actor.role in TYPISTS else None
-
-
-def seer(request: HttpRequest) -> Actor | None:
-    """Staff who may see counts of health."""
-    actor = cast("Actor | None", getattr(request, "actor", None))
-    return actor if actor and actor.sees_health and actor.person is None else None
-
+SEERS = tuple(role for role in STAFF if role in HEALTH)
 
 router = Router(tags=["observation"])
 
@@ -69,31 +58,39 @@ class ReceiptOut(Schema):
     message: str = ""
 
 
-class Problem(Schema):
-    """A refusal."""
+class CountsOut(Schema):
+    """Figures of one committee; `committee` is empty for people whose committee nobody knows yet."""
 
-    code: str
-    message: str
+    committee: UUID | None
+    observed: int
+    slots_owed: int
+    slots_ended: int
+    slots_late: int
+    silent: int
+    alerts: int
+    due_today: int
+    due_tomorrow: int
+    overdue: int
 
 
-@router.post("/readings", auth=staff, response={200: ReceiptOut, 201: ReceiptOut, 409: Problem})
+@router.post("/readings", auth=caller(*TYPISTS), response={200: ReceiptOut, 201: ReceiptOut})
 def add_reading(request: HttpRequest, reading: ReadingIn) -> Any:
-    """One reading: 201 new, 200 known, 409 refused."""
+    """One reading: 201 new, 200 known; a refusal with its own status and code."""
     [receipt] = _record(request, [reading])
-    if receipt.became == "refused":
-        return Status(409, {"code": receipt.code, "message": str(receipt.refusal)})
+    if receipt.refusal is not None:
+        raise receipt.refusal
     return Status(201 if receipt.became == "new" else 200, _out(receipt))
 
 
-@router.post("/readings/batch", auth=staff, response={200: list[ReceiptOut], 413: Problem})
+@router.post("/readings/batch", auth=caller(*TYPISTS), response=list[ReceiptOut])
 def add_readings(request: HttpRequest, readings: list[ReadingIn]) -> Any:
     """Up to 1,000 readings: one receipt each, in order; a bad one does not stop the rest."""
     if len(readings) > AT_ONCE:
-        return Status(413, {"code": "observation.too_many", "message": sentence("observation.too_many")})
-    return Status(200, [_out(receipt) for receipt in _record(request, readings)])
+        raise Refused("observation.too_many")
+    return [_out(receipt) for receipt in _record(request, readings)]
 
 
-@router.get("/counts", auth=seer, response=list[dict[str, Any]])
+@router.get("/counts", auth=caller(*SEERS), response=list[CountsOut])
 def counts(request: HttpRequest) -> Any:
     """Figures by committee, as far as this viewer sees."""
     found = selectors.counts(cast("Any", request).actor, clock.now())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from lianfang.core import Actor
 from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
@@ -15,6 +17,8 @@ def open_reports(entry: Entry, by: Actor) -> None:
 
 
 def regroup(entry: Entry, by: Actor) -> None:
-    """After persons were merged, parted or split, or an import was undone."""
-    operations.regroup(by=system(by.subdistrict, by.name), at=entry.at)
-    operations.open_reports(by=system(by.subdistrict, by.name), at=entry.at)
+    """After persons were merged, parted or split: the reports of those two. After an import was undone or
+    superseded: whatever rested on it."""
+    names = ("kept", "gone", "from_person", "to_person")
+    two = [UUID(entry.facts[name]) for name in names if name in entry.facts]
+    operations.regroup(by=system(by.subdistrict, by.name), at=entry.at, persons=two or None)

@@ -157,7 +157,8 @@ def counts(viewer: Actor, at: datetime) -> list[CommitteeCounts]:
 def late_at(viewer: Actor, moments: Sequence[datetime]) -> list[int]:
     """How many reports were past their deadline at each of some instants; one query.
 
-    Opened again or handed on since: the deadline then is not kept, its present one counts, so it was not late.
+    Opened again or handed on since: the deadline then is not kept, its present one counts, so it was not
+    late.
     """
     asked = {f"n{n}": Count("id", filter=_late(at)) for n, at in enumerate(moments)}
     found = Report.objects.visible_to(viewer).aggregate(**asked)

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from lianfang.core import Actor, Refused, Role
+from lianfang.ledger.operations import record
 
 from .. import rights, rules
-from ..alerting import step_of, tell
+from ..alerting import step_of
 from ..models import Alert, Reading
 
+SAID = {rules.Step.ACKNOWLEDGED: "acknowledged", rules.Step.CLOSED: "closed"}
 DESK = (Role.DUTY_OFFICER, Role.COMMANDER, Role.DOCTOR, Role.COMMITTEE_WORKER, Role.SYSTEM)
 
 
@@ -68,5 +70,15 @@ def _move(
     alert.closed_at = at if alert.state == rules.AlertState.CLOSED else None
     alert.save(update_fields=["state", "changed_at", "closed_at"])
     step_of(by, alert, kind, at, decision=decision, note=note, reading=reading).save()
-    tell(f"observation.alert_{kind.value}", by, alert, at, decision=decision)
+    record(
+        f"observation.alert_{SAID.get(kind, 'stepped')}",
+        by=by,
+        at=at,
+        about=alert,
+        person=alert.episode.person_id,
+        committee=alert.committee_id,
+        episode=alert.episode_id,
+        step=kind.value,
+        decision=decision,
+    )
     return alert

@@ -72,6 +72,7 @@ def _shown(viewer: Actor, one: Episode, form: forms.ReadingForm, at: datetime) -
 @require_POST
 def excuse(request: ActorRequest, episode_id: UUID) -> HttpResponse:
     """Ends an open slot with a reason."""
+    selectors.episode(request.actor, episode_id)
     form = forms.ExcuseForm(request.POST)
     day = _day(request.POST.get("slot", "").partition(" ")[0])
     if not form.is_valid() or day is None:
@@ -159,9 +160,14 @@ def call(request: ActorRequest, episode_id: UUID) -> HttpResponse:
     viewer = request.actor
     one = selectors.episode(viewer, episode_id)
     reason = _("call about the observation")
-    number = revealing.reveal(
-        by=viewer, person_id=one.person_id, field="phone", reason=reason, at=clock.now()
-    )
+    try:
+        number = revealing.reveal(
+            by=viewer, person_id=one.person_id, field="phone", reason=reason, at=clock.now()
+        )
+    except Refused as refusal:
+        if refusal.code != "people.nothing_held":
+            raise
+        number = _("no number held")
     if request.headers.get("HX-Request"):
         return render(request, "observation/parts/number.html", {"number": number})
     say(request, f"{masking.name(one.person.name)} {number}")
@@ -172,6 +178,7 @@ def call(request: ActorRequest, episode_id: UUID) -> HttpResponse:
 @require_POST
 def move(request: ActorRequest, episode_id: UUID) -> HttpResponse:
     """Moves an episode to another protocol."""
+    selectors.episode(request.actor, episode_id)
     form = forms.MoveForm(request.POST)
     if form.is_valid():
         operations.set_protocol(

@@ -22,7 +22,8 @@ ELDERLY = 60
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to. `only`: missing, abnormal, due, tomorrow, overdue, alone, silent; `day`:
+    """What the list is narrowed to. `only`: missing, abnormal, due, tomorrow, overdue, alone, silent;
+    `day`:
     those on this day of their count."""
 
     only: str = ""

@@ -62,3 +62,8 @@ EXAMPLES = {
     "observation:step": _alert,
     "observation:close": _alert,
 }
+POSTS = {
+    "observation:episode": {"celsius": "36.5", "method": "axillary"},
+    "observation:excuse": {"slot": "2020-02-11 am", "reason": "asleep"},
+    "observation:step": {"step": "noted", "note": "已电话联系"},
+}

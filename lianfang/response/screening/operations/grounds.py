@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Q
 
 from lianfang.core import Actor, clock
 from lianfang.ledger.operations import record
+from lianfang.registry.people.models import Mention
 
 from .. import gathering, rules
 from ..gathering import Fact, Law
-from ..models import Ground, Report, Verification
+from ..models import Ground, Report
 from ..summing import ground_of, new_report, resum, sum_up
 
 CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A ground, its report, and whom its mention means now."""
+
+    ground: UUID
+    report: UUID
+    person: UUID | None
+    withdrawn_at: datetime | None
 
 
 @transaction.atomic
@@ -31,10 +43,8 @@ def open_reports(*, by: Actor, at: datetime, mentions: Iterable[UUID] | None = N
     """
     _one_at_a_time(by.subdistrict)
     law = gathering.law(by.subdistrict, at)
-    rows = gathering.waiting(by.subdistrict)
-    if mentions is not None:
-        rows = rows.filter(pk__in=list(mentions))
-    grouped = list(gathering.by_person(gathering.facts_of(rows, law)).items())
+    rows = gathering.waiting(by.subdistrict, mentions)
+    grouped = list(gathering.by_person(gathering.facts_of(by.subdistrict, rows, law)).items())
     opened = 0
     for start in range(0, len(grouped), CHUNK):
         opened += _open_chunk(by, dict(grouped[start : start + CHUNK]), law, at)
@@ -85,7 +95,7 @@ def _tell(by: Actor, fresh: list[Report], grounds: list[Ground], at: datetime) -
 
 
 @transaction.atomic
-def regroup(*, by: Actor, at: datetime) -> int:
+def regroup(*, by: Actor, at: datetime, persons: Iterable[UUID] | None = None) -> int:
     """Brings reports back in step with persons: after a merge open reports of one person join into one,
     after an
     un-merge they part by their grounds, after an import is undone what rested on it alone is withdrawn.
@@ -93,43 +103,65 @@ def regroup(*, by: Actor, at: datetime) -> int:
     Returns how many reports changed.
     """
     _one_at_a_time(by.subdistrict)
-    touched = _withdraw(by, at) | _follow(by, at)
+    meant = _meant(by.subdistrict, None if persons is None else list(persons))
+    touched = _withdraw(by, meant, at) | _follow(by, meant, at)
     resum(by.subdistrict, touched, at)
     _move_committees(by)
     record("screening.regrouped", by=by, at=at, reports=len(touched))
     return len(touched)
 
 
-def _withdraw(by: Actor, at: datetime) -> set[UUID]:
-    gone = Ground.objects.filter(subdistrict=by.subdistrict, mention__withdrawn_at__isnull=False)
-    reports = set(gone.values_list("report_id", flat=True))
-    gone.delete()
+def _meant(subdistrict: UUID, persons: list[UUID] | None) -> list[Meant]:
+    """Each ground with whom its mention means now. Plain scans, put together here (see
+    `gathering.waiting`)."""
+    grounds = Ground.objects.of(subdistrict)
+    if persons is not None:
+        reports = Report.objects.of(subdistrict).filter(person_id__in=persons).values_list("id", flat=True)
+        said = Mention.objects.of(subdistrict).filter(person_id__in=persons).values_list("id", flat=True)
+        grounds = grounds.filter(Q(report_id__in=list(reports)) | Q(mention_id__in=list(said)))
+    rows = list(grounds.values_list("id", "report_id", "mention_id"))
+    said_of: dict[UUID, tuple[UUID | None, datetime | None]] = {}
+    for part in _parts([row[2] for row in rows]):
+        found = Mention.objects.of(subdistrict).filter(pk__in=part)
+        said_of |= {m: (p, w) for m, p, w in found.values_list("id", "person_id", "withdrawn_at")}
+    return [Meant(ground, report, *said_of[mention]) for ground, report, mention in rows]
+
+
+def _parts(keys: list[UUID]) -> Iterator[list[UUID]]:
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
+
+
+def _withdraw(by: Actor, meant: list[Meant], at: datetime) -> set[UUID]:
+    """Grounds whose import was undone go; an open report that rested on them alone is withdrawn, unless
+    somebody has begun to verify it."""
+    gone = [one for one in meant if one.withdrawn_at]
+    Ground.objects.of(by.subdistrict).filter(pk__in=[one.ground for one in gone]).delete()
+    reports = {one.report for one in gone}
     bare = Report.objects.filter(subdistrict=by.subdistrict, id__in=reports, grounds=None).open()  # type: ignore[attr-defined]
-    verified = Verification.objects.filter(subdistrict=by.subdistrict, report__in=bare)
-    bare.exclude(id__in=verified.values("report_id")).update(
+    bare.filter(verifications=None).update(
         state=rules.State.WITHDRAWN, closed_at=at, reason="lists_withdrawn", grounds_count=0
     )
     return reports
 
 
-def _strays(by: Actor) -> QuerySet[Ground]:
-    astray = Ground.objects.filter(subdistrict=by.subdistrict).exclude(mention__person=F("report__person"))
-    return astray.filter(mention__person__isnull=False).select_related("report", "mention")
-
-
-def _follow(by: Actor, at: datetime) -> set[UUID]:
+def _follow(by: Actor, meant: list[Meant], at: datetime) -> set[UUID]:
     """Moves grounds to the report of the person their mention now means."""
+    owners: dict[UUID, UUID] = {}
+    for part in _parts(list({one.report for one in meant})):
+        rows = Report.objects.of(by.subdistrict).filter(pk__in=part)
+        owners.update(rows.values_list("id", "person_id"))
+    moves: dict[tuple[UUID, UUID], list[UUID]] = {}
+    for one in meant:
+        if one.person and not one.withdrawn_at and one.person != owners[one.report]:
+            moves.setdefault((one.report, one.person), []).append(one.ground)
     touched: set[UUID] = set()
-    moves: dict[tuple[UUID, UUID], list[Ground]] = {}
-    for ground in _strays(by):
-        moves.setdefault((ground.report_id, ground.mention.person_id), []).append(ground)  # type: ignore[arg-type]
     for (source, person), grounds in moves.items():
         old = Report.objects.select_for_update().get(subdistrict=by.subdistrict, pk=source)
         touched |= _move(by, old, person, grounds, at=at)
     return touched
 
 
-def _move(by: Actor, old: Report, person: UUID, grounds: list[Ground], *, at: datetime) -> set[UUID]:
+def _move(by: Actor, old: Report, person: UUID, grounds: list[UUID], *, at: datetime) -> set[UUID]:
     everything = len(grounds) == old.grounds.count()  # type: ignore[attr-defined]
     target = gathering.latest_reports(by, [person]).get(person)
     if everything and (target is None or not old.is_open):
@@ -138,7 +170,7 @@ def _move(by: Actor, old: Report, person: UUID, grounds: list[Ground], *, at: da
         return {old.id}
     if target is None or not _takes(target, old):
         target = _part(by, old, person, at)
-    Ground.objects.filter(subdistrict=by.subdistrict, id__in=[g.id for g in grounds]).update(report=target)
+    Ground.objects.filter(subdistrict=by.subdistrict, id__in=grounds).update(report=target)
     if everything:
         _join(old, target, at)
     return {old.id, target.id}

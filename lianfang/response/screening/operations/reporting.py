@@ -152,7 +152,7 @@ def _report_of(by: Actor, person: Person, mention: Mention, at: datetime) -> Rep
 
 def _opened_by_hand(by: Actor, person: Person, mention: Mention, at: datetime) -> Report:
     law = gathering.law(by.subdistrict, at)
-    [fact] = gathering.facts_of(Mention.objects.filter(subdistrict=by.subdistrict, pk=mention.pk), law)
+    fact = gathering.fact_of(mention, law)
     report = new_report(by, person.id, person.committee_id, law, at=at)
     ground = ground_of(report, fact, at)
     sum_up(report, [ground], at)

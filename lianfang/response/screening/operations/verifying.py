@@ -165,7 +165,9 @@ def _take_over(report: Report, found: Verification, at: datetime) -> None:
 
 
 def _came_to(report: Report, found: Verification) -> str:
-    return "days_over" if report.state == rules.State.EXPIRED else found.outcome
+    if report.state == rules.State.EXPIRED:
+        return "days_over"
+    return "unreached" if found.outcome == rules.Outcome.UNREACHABLE else found.outcome
 
 
 def _transfer(by: Actor, report: Report, committee: UUID, at: datetime) -> None:

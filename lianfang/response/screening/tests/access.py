@@ -37,5 +37,10 @@ EXAMPLES = {
     "screening:reopen": _report,
     "screening:end_rule": _region,
 }
-# Rules belong to the whole subdistrict: the other area's worker sees the same.
-SHARED = {"screening:end_rule"}
+# Rules belong to the whole subdistrict.
+EVERYWHERE = {"screening:end_rule"}
+POSTS = {
+    "screening:report": {"outcome": "unreachable", "method": "phone"},
+    "screening:reopen": {"reason": "邻居说见到了"},
+    "screening:end_rule": {"to_on": "2020-03-01"},
+}
