@@ -18,6 +18,8 @@ from lianfang.core.actor import Role
 
 # Sign-in's own doors, guarded by allauth.
 THIRD_PARTY = {pattern.name for pattern in signin.urlpatterns}
+# The API has a walk of its own, along its schema.
+API = "api"
 Example = Callable[[Any, Any], dict[str, Any]]
 
 
@@ -75,6 +77,8 @@ def walkable() -> list[Door]:
 
 def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[Door]:
     for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace == API:
+            continue
         if isinstance(pattern, URLResolver):
             space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             yield from _walk(pattern.url_patterns, space)
