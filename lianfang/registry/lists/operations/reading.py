@@ -34,7 +34,7 @@ LONG = re.compile(r"[0-9A-Za-z]{9,}")
 def to_building(text: str) -> str:
     """An address as far as its building; one that the grammar does not follow only by its first characters."""
     known = replace(parse(text), floor="", room="", person="", leftover="", text="")
-    return render(known) or text[:2] + "…"
+    return render(known) or (text[:2] + "…" if text else "")
 
 
 MASKS = {
