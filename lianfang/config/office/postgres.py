@@ -36,6 +36,10 @@ work_mem = 16MB
 maintenance_work_mem = 128MB
 max_wal_size = 2GB
 password_encryption = 'scram-sha-256'
+# A list brings tens of thousands of rows at once: the planner must hear of it within seconds, not minutes.
+autovacuum_naptime = 5s
+autovacuum_analyze_threshold = 200
+autovacuum_analyze_scale_factor = 0.03
 timezone = 'UTC'
 lc_messages = 'C'
 # Nothing of a statement or its values may reach the log: they are personal data.
