@@ -101,7 +101,7 @@ wording.EVENTS.update(
         "places.names_learned": _("Compound names learned"),
         "places.settled": _("Places settled from a ledger"),
         "screening.confirmed": _("Report confirmed"),
-        "screening.days_over": _("days over"),
+        "screening.days_over": _("Report closed: the days are over"),
         "screening.opened": _("Reports opened"),
         "screening.policy_set": _("Screening policy set"),
         "screening.read": _("Travel facts read"),
