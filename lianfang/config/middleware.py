@@ -85,7 +85,10 @@ class Tenant:
         if not request.user.is_authenticated or not request.user.must_change_password:
             return None
         name = request.resolver_match.url_name if request.resolver_match else ""
-        return None if name in OPEN_BEFORE_OWN_PASSWORD else redirect("account_change_password")
+        if name in OPEN_BEFORE_OWN_PASSWORD:
+            return None
+        is_api = request.path.startswith(pages.API)
+        return pages.forbidden(request) if is_api else redirect("account_change_password")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal becomes its page; a row that is not there, or not for this viewer, a 404."""

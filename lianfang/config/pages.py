@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from lianfang.core.waiting import Urgency, Waiting
 from . import own
 from .waiting import waiting_for
 
+API = "/api/"
 NOTHING = {
     "": (
         _lazy("Nothing waits for you now"),
@@ -111,13 +112,17 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: says that nothing was saved. No query may run here: the transaction may be broken."""
+    words = _("Something went wrong on our side. Nothing was saved; please try again.")
+    if request.path.startswith(API):
+        return wrong(request, 500, words)
     if request.headers.get("HX-Request"):
-        words = _("Something went wrong on our side. Nothing was saved; please try again.")
         return HttpResponse(render_to_string("wrong_part.html", {"sentence": words}), status=500)
     return HttpResponse(render_to_string("broken.html"), status=500)
 
 
 def wrong(request: HttpRequest, code: int, sentence_: str) -> HttpResponse:
-    """One page for everything that did not work; for htmx only the sentence."""
+    """One page for everything that did not work; for htmx only the sentence, for the API JSON."""
+    if request.path.startswith(API):
+        return JsonResponse({"code": f"http.{code}", "message": sentence_, "fields": []}, status=code)
     template = "wrong_part.html" if request.headers.get("HX-Request") else "wrong.html"
     return render(request, template, {"code": code, "sentence": sentence_}, status=code)

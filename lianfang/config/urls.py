@@ -9,6 +9,7 @@ from django.urls import include, path, re_path
 from lianfang.registry.accounts import pages as accounts
 
 from . import pages, signin
+from .api import api
 
 ROOMS = {
     "places/": "lianfang.registry.places.urls",
@@ -24,6 +25,7 @@ ROOMS = {
 urlpatterns = [
     path("", pages.today, name="today"),
     path("health/", pages.health, name="health"),
+    path("api/v1/", api.urls),
     path("language/", pages.language, name="language"),
     path("sign-in/", include(signin)),
     re_path(

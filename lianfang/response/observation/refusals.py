@@ -28,6 +28,7 @@ catalogue(
         "observation.slot_unknown": (_("There is no such slot on that day."), 400),
         "observation.slot_filled": _("This slot has a reading already."),
         "observation.not_observed": (_("Nobody under observation here, or not in your area."), 404),
+        "observation.client_id_taken": _("This id belongs to another reading. Send it under a new one."),
         "observation.too_many": (_("At most 1,000 readings at once."), 413),
         "observation.reason_missing": (_("Say why: choose or write a reason."), 400),
         "observation.decision_missing": (_("Choose what the doctor decided."), 400),

@@ -4,7 +4,7 @@ protocol of its episode, abnormal ones on the duty desk in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -79,10 +79,14 @@ def record_readings(*, by: Actor, typed: Sequence[Typed], at: datetime) -> list[
         raise Refused("observation.too_many")
     episodes = _episodes(by, typed)
     known = _known(by, typed)
+    hidden = _hidden(by, known.values())
     receipts: list[Receipt] = []
     fresh: dict[str, Reading] = {}
     for one in typed:
         before = known.get(one.client_id) or fresh.get(one.client_id)
+        if before and before.id in hidden:
+            receipts.append(_taken(one))
+            continue
         receipt, reading = _take(by, one, episodes, before, at=at)
         receipts.append(receipt)
         if reading:
@@ -94,8 +98,10 @@ def record_readings(*, by: Actor, typed: Sequence[Typed], at: datetime) -> list[
 
 
 def _episodes(by: Actor, typed: Sequence[Typed]) -> dict[UUID, Episode]:
-    """By episode id and by person id."""
+    """By episode id and by person id, locked in one order: a retry at the same moment waits and is then
+    known, and a release waits for the reading or the reading finds nobody under observation."""
     rows = Episode.objects.visible_to(by).active().select_related("protocol")
+    rows = rows.select_for_update(of=("self",)).order_by("pk")
     keys = [one.episode for one in typed if one.episode]
     persons = [one.person for one in typed if one.person and not one.episode]
     found = {e.id: e for e in rows.filter(pk__in=keys)} if keys else {}
@@ -108,6 +114,18 @@ def _known(by: Actor, typed: Sequence[Typed]) -> dict[str, Reading]:
     keys = [one.client_id for one in typed if one.client_id]
     rows = Reading.objects.of(by.subdistrict).filter(client_id__in=keys)
     return {reading.client_id: reading for reading in rows}
+
+
+def _hidden(by: Actor, known: Iterable[Reading]) -> set[UUID]:
+    """Of known readings those that the sender may not see: nobody learns of others by guessing an id."""
+    keys = {reading.id for reading in known}
+    seen = Reading.objects.visible_to(by).filter(pk__in=keys) if keys else Reading.objects.none()
+    return keys - set(seen.values_list("pk", flat=True))
+
+
+def _taken(one: Typed) -> Receipt:
+    refusal = Refused("observation.client_id_taken")
+    return Receipt(one.client_id, "refused", code=refusal.code, refusal=refusal)
 
 
 def _take(
@@ -171,6 +189,8 @@ def _slot(one: Typed, episode: Episode, terms: rules.Terms, taken_at: datetime) 
 
 
 def _tell(by: Actor, fresh: list[Reading], receipts: list[Receipt], at: datetime) -> None:
+    if not fresh:
+        return
     one = fresh[0] if len(fresh) == 1 else None
     record(
         "observation.readings_recorded",

@@ -67,3 +67,11 @@ POSTS = {
     "observation:excuse": {"slot": "2020-02-11 am", "reason": "asleep"},
     "observation:step": {"step": "noted", "note": "已电话联系"},
 }
+
+
+def _reading(cast, area):
+    return {"client_id": f"p-{area.stairs[0].id}", "episode": _made(cast, area).id, "celsius": "36.5"}
+
+
+# Operation of the API → the body it is called with.
+API = {"add_reading": _reading, "add_readings": lambda cast, area: [_reading(cast, area)]}

@@ -69,5 +69,13 @@ def test_another_area_is_nobody(episode, sign_in):
     assert (answer.status_code, answer.json()["code"]) == (404, "observation.not_observed")
 
 
+def test_an_id_used_in_another_area_tells_nothing_of_that_reading(episode, sign_in):
+    body = {"client_id": "p1", "episode": str(episode.id), "celsius": "38.9"}
+    assert post(sign_in("chen"), "/readings", body).status_code == 201
+    answer = post(sign_in("bao"), "/readings", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "observation.client_id_taken")
+    assert "38.9" not in answer.text
+
+
 def test_counts(episode, sign_in):
     assert sign_in("chen").get(URL + "/counts").json()[0]["observed"] == 1
