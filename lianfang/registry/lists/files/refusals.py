@@ -13,7 +13,7 @@ catalogue(
     {
         "lists.file_missing": (_("The file is not there."), 404),
         "lists.file_empty": (_("The file is empty."), 422),
-        "lists.file_too_large": (_("The file has %(found)s MB; at most %(limit)s MB are read."), 413),
+        "lists.file_too_large": (_("The file is larger than %(limit)s MB."), 413),
         "lists.file_unpacks_too_large": (_("Unpacked, the file would be larger than %(limit)s MB."), 413),
         "lists.file_too_many_parts": (_("The file has more parts or sheets than %(limit)s."), 413),
         "lists.file_too_many_rows": (

@@ -77,8 +77,7 @@ def finish(*, by: Actor, at: datetime) -> list[Import]:
     """Closes the imports whose rows have been joined, and tells it: one event each."""
     done = joined_imports(by.subdistrict)
     for source in done:
-        replaced = supersede(by, source, at)
-        source.counts = {**source.counts, **settle_rows(source), "replaced": replaced}
+        source.counts = {**source.counts, **settle_rows(source), "replaced": supersede(by, source, at)}
         source.state, source.committed_at = STATE.DONE, at
         source.save(update_fields=["counts", "state", "committed_at"])
         record("lists.committed", by=by, at=at, about=source, kind=source.kind, **source.counts)

@@ -1,0 +1,133 @@
+"""A newer issue of a list changes only what changed, and gives it back when it is undone."""
+
+from datetime import timedelta
+
+import pytest
+
+from lianfang.core import Refused
+from lianfang.ledger.models import Entry
+from lianfang.registry.lists import operations
+from lianfang.registry.lists.models import Import, Row
+from lianfang.registry.people.models import Mention
+from tests.cast import AT
+
+from .handing import LI, WANG, ZHAO, bring_in, csv, hand_in, join, listed, states
+
+pytestmark = pytest.mark.usefixtures("here")
+DAY = timedelta(days=1)
+MOVED = (*LI[:4], "甲路10弄2号104室", *LI[5:])
+
+
+def issue(day, *rows):
+    return csv(*rows, title=f"澄浦街道重点地区来沪人员核查名单（2月{day}日8时）")
+
+
+@pytest.fixture
+def first(cast):
+    return bring_in(cast["data"], issue(10, WANG, LI))
+
+
+def renew(cast, *rows, at=AT + DAY):
+    return bring_in(cast["data"], issue(11, *rows), at=at)
+
+
+def standing(name):
+    return Mention.objects.standing().filter(name=name).count()
+
+
+def test_rows_that_did_not_change_keep_what_they_said(cast, first):
+    again = renew(cast, WANG, MOVED, ZHAO)
+    assert again.previous == first
+    assert states(again) == ["unchanged", "joined", "new"]
+    old, new = (Row.objects.filter(source=one).order_by("number").first() for one in (first, again))
+    assert old.mention_id == new.mention_id
+    assert standing("王小明") == 1
+
+
+def test_a_renumbered_row_has_not_changed(cast, first):
+    assert states(renew(cast, ("9", *WANG[1:]), ("8", *LI[1:]))) == ["unchanged", "unchanged"]
+
+
+def test_a_changed_row_replaces_the_old_one_of_the_same_person(cast, first):
+    again = renew(cast, WANG, MOVED)
+    assert again.counts["replaced"] == 1
+    assert standing("李小红") == 1
+    assert Mention.objects.standing().get(name="李小红").address == MOVED[4]
+    first.refresh_from_db()
+    assert first.counts["superseded"] == 1
+    assert list(Row.objects.filter(is_superseded=True).values_list("source", "number")) == [(first.id, 4)]
+    assert Entry.objects.filter(event="lists.superseded", about=first.id).count() == 1
+
+
+def test_somebody_merely_no_longer_listed_stays(cast, first):
+    again = renew(cast, WANG, ZHAO)
+    assert again.counts["replaced"] == 0
+    assert listed("李小红") == {"李小红"}
+
+
+def test_undoing_the_newer_issue_gives_back_what_it_replaced(cast, first):
+    again = renew(cast, WANG, MOVED, ZHAO)
+    operations.undo(by=cast["data"], import_id=again.id, at=AT + DAY)
+    assert listed("王小明", "李小红", "赵小军") == {"王小明", "李小红"}
+    assert Mention.objects.standing().get(name="李小红").address == LI[4]
+    assert not Row.objects.filter(is_superseded=True).exists()
+    first.refresh_from_db()
+    assert first.counts["superseded"] == 0
+
+
+def test_an_issue_that_a_newer_one_stands_on_is_not_undone(cast, first):
+    renew(cast, WANG, MOVED)
+    with pytest.raises(Refused) as refused:
+        operations.undo(by=cast["data"], import_id=first.id, at=AT + DAY)
+    assert refused.value.code == "lists.newer_issue_stands"
+
+
+def test_a_third_issue_renews_the_second(cast, first):
+    second = renew(cast, WANG, MOVED)
+    third = bring_in(cast["data"], issue(12, WANG, LI), at=AT + 2 * DAY)
+    assert third.previous == second
+    assert states(third) == ["unchanged", "joined"]
+    assert Mention.objects.standing().get(name="李小红").address == LI[4]
+    operations.undo(by=cast["data"], import_id=third.id, at=AT + 2 * DAY)
+    assert Mention.objects.standing().get(name="李小红").address == MOVED[4]
+
+
+def test_two_issues_handed_in_together_are_known_when_they_are_imported(cast):
+    old = hand_in(cast["data"], issue(10, WANG, LI), "旧.csv")
+    new = hand_in(cast["data"], issue(11, WANG, MOVED), "新.csv")
+    for one in sorted((new, old), key=operations.turn):
+        operations.queue(by=cast["data"], import_id=one.id, at=AT)
+        operations.commit(by=cast["data"], import_id=one.id, at=AT)
+    join(cast["data"])
+    new.refresh_from_db()
+    assert new.previous == old
+    assert states(new) == ["unchanged", "joined"]
+
+
+def test_an_older_issue_that_comes_late_renews_nothing(cast):
+    bring_in(cast["data"], issue(11, WANG), "新.csv")
+    late = bring_in(cast["data"], issue(10, WANG), "旧.csv")
+    assert late.previous is None
+    assert states(late) == ["joined"]
+
+
+def test_a_person_may_say_that_a_list_renews_none(cast, first):
+    made = hand_in(cast["data"], issue(11, WANG))
+    fields = [column["field"] for column in made.columns]
+    facts = {"fields": fields, "kind": made.kind, "label": made.label, "is_reissue": False}
+    operations.choose(by=cast["data"], import_id=made.id, at=AT, **facts)
+    operations.queue(by=cast["data"], import_id=made.id, at=AT)
+    operations.commit(by=cast["data"], import_id=made.id, at=AT)
+    join(cast["data"])
+    assert states(made) == ["joined"]
+    assert Import.objects.get(pk=made.pk).previous is None
+
+
+def test_an_issue_taken_back_meanwhile_is_not_built_on(cast, first):
+    made = hand_in(cast["data"], issue(11, WANG))
+    operations.undo(by=cast["data"], import_id=first.id, at=AT)
+    operations.queue(by=cast["data"], import_id=made.id, at=AT)
+    operations.commit(by=cast["data"], import_id=made.id, at=AT)
+    join(cast["data"])
+    assert states(made) == ["new"]
+    assert listed("王小明") == {"王小明"}
