@@ -19,4 +19,5 @@ Reactions.table = {
     "lists.undone": [screening.regroup],
     "lists.superseded": [screening.regroup],
     "screening.confirmed": [observation.begin_confirmed],
+    "screening.many_verified": [observation.begin_many_confirmed],
 }

@@ -102,6 +102,7 @@ wording.EVENTS.update(
         "places.settled": _("Places settled from a ledger"),
         "screening.confirmed": _("Report confirmed"),
         "screening.days_over": _("Report closed: the days are over"),
+        "screening.many_verified": _("Reports verified"),
         "screening.opened": _("Reports opened"),
         "screening.policy_set": _("Screening policy set"),
         "screening.read": _("Travel facts read"),

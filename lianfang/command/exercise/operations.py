@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from lianfang.core import Actor, Refused, clock
+from lianfang.core import Actor, Refused, bulk, clock
 from lianfang.core.models import Subdistrict
 from lianfang.ledger.operations import record
 from lianfang.response.observation import operations as observation
@@ -22,6 +22,8 @@ from .verifying import Screening
 from .watching import Observation
 
 HELP_PHONE = "021-00000000"
+# Days of the story after which tables have grown so much that the database should look at them anew.
+STATISTICS = (2, 8, 16)
 Tell = Callable[[str], None]
 
 
@@ -88,3 +90,5 @@ def _live(by: Actor, plan: Plan, crew: posts.Crew, tell: Tell) -> None:
             asked.open_the_rest(handed_in_at(story) + READ_THROUGH)
         tell(f"{day.month}月{day.day}日：在观察 {watched.count():,} 人")
         day += timedelta(days=1)
+        if (day - story.first_arrival).days in STATISTICS:
+            bulk.renew_statistics()

@@ -13,14 +13,14 @@ from lianfang.registry.people.models import Person
 from lianfang.response.screening import operations as screening
 from lianfang.response.screening.models import Report
 from lianfang.response.screening.operations.reporting import Sighting
-from lianfang.response.screening.operations.verifying import Answer
+from lianfang.response.screening.operations.verifying import Answer, Found
 
 from .plans import Plan
 from .posts import Crew
 from .roll import Case
 from .town.chance import stream
-from .town.courses import CONFIRMED, REFUTED
-from .town.journeys import CONTACT, PLAIN
+from .town.courses import REFUTED
+from .town.journeys import CONTACT, OBSERVED, PLAIN
 
 NEVER_TRUE = ("arrived_before", "left_again", "never_left")
 ALSO = timedelta(minutes=6)
@@ -56,7 +56,8 @@ class Screening:
             screening.open_reports(by=self.by, at=at, mentions=_mentions(cases))
         known = self._reports(self.found[day])
         for case in self.found[day]:
-            if case.course.verdict == CONFIRMED and case.person not in known:
+            is_due = case.course.verdict != REFUTED and case.journey.kind in OBSERVED
+            if is_due and case.person not in known:
                 self._report(case)
 
     def _report(self, case: Case) -> None:
@@ -72,20 +73,24 @@ class Screening:
         screening.report(by=by, sighting=sighting, at=case.course.found_at)
 
     def verify(self, day: date) -> None:
-        """Enters what was found out on a day, in order of time."""
-        cases = sorted(self.verified[day], key=lambda c: (c.course.verified_at, c.course.person))
-        reports = self._reports(cases)
-        for case in cases:
+        """Enters what was found out on a day, committee by committee."""
+        reports = self._reports(self.verified[day])
+        found: list[tuple[Report | None, Answer, datetime]] = []
+        for case in self.verified[day]:
             at = case.course.verified_at or self.plan.now
-            self._verify(reports.get(case.person), self._answer(case), at)
-            for double, _said in case.doubles:
-                self._verify(reports.get(double), SAME, min(at + ALSO, self.plan.now))
+            found.append((reports.get(case.person), self._answer(case), at))
+            later = min(at + ALSO, self.plan.now)
+            found += [(reports.get(double), SAME, later) for double, _said in case.doubles]
+        self._enter_all(found, min(clock.at_local(day, 23, 30), self.plan.now))
 
-    def _verify(self, report: Report | None, answer: Answer, at: datetime) -> None:
-        if report is None or report.opened_at > at:
-            return
-        by = self.crew.worker(report.committee_id, int(at.timestamp()) // 60)
-        screening.verify(by=by, report_id=report.id, answer=answer, at=at)
+    def _enter_all(self, found: Iterable[tuple[Report | None, Answer, datetime]], at: datetime) -> None:
+        grouped: dict[UUID | None, list[Found]] = defaultdict(list)
+        for report, answer, moment in found:
+            if report is not None and report.opened_at <= moment:
+                grouped[report.committee_id].append(Found(report.id, answer, moment))
+        for committee, mine in grouped.items():
+            by = self.crew.worker(committee, at.toordinal())
+            screening.verify_many(by=by, found=mine, at=at)
 
     def _answer(self, case: Case) -> Answer:
         rng = stream(self.plan.town.seed, f"answer/{case.course.person}")
@@ -109,10 +114,12 @@ class Screening:
         away = [case for case in self.plan.cases if case.journey.arrived is None]
         reports = self._reports(away)
         rng = stream(self.plan.town.seed, "not back")
-        for case in away:
-            if rng.random() < 0.7:
-                later = min(at + timedelta(minutes=rng.randint(10, 90)), self.plan.now)
-                self._verify(reports.get(case.person), NOT_BACK, later)
+        said = [
+            (reports.get(case.person), NOT_BACK, at + timedelta(minutes=rng.randint(10, 90))) for case in away
+        ]
+        self._enter_all(
+            [one for one in said if rng.random() < 0.7 and one[2] <= self.plan.now], self.plan.now
+        )
 
 
 SAME = Answer("refuted", reason="not_this_person", note="与已核实的是同一人，合并待核对")

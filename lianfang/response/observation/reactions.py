@@ -31,6 +31,24 @@ def begin_confirmed(entry: Entry, by: Actor) -> None:
         _first_reading(found, as_system, entry)
 
 
+def begin_many_confirmed(entry: Entry, by: Actor) -> None:
+    """Many reports confirmed at once begin their observations, each at the hour of its verification."""
+    rows = Verification.objects.filter(subdistrict=by.subdistrict, pk__in=entry.facts["confirmed"])
+    beginnings = [
+        Beginning(
+            found.report.person_id,
+            found.starts_on,
+            found.report_id,
+            place=found.report.place,
+            begun_at=found.at,
+        )
+        for found in rows.select_related("report").order_by("at", "id")
+        if found.starts_on is not None
+    ]
+    as_system = Actor(by.id, by.name, Role.SYSTEM, by.subdistrict)
+    operations.begin_many(by=as_system, beginnings=beginnings, at=entry.at)
+
+
 def _first_reading(found: Verification, by: Actor, entry: Entry) -> None:
     """The temperature told at verification is the first reading; an abnormal one alerts at once."""
     typed = Typed(

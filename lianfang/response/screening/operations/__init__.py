@@ -3,7 +3,7 @@
 from .grounds import open_reports, regroup
 from .regions import add_region, end_region, load_default_rules, set_policy
 from .reporting import report
-from .verifying import reopen, verify
+from .verifying import reopen, verify, verify_many
 
 __all__ = [
     "add_region",
@@ -15,4 +15,5 @@ __all__ = [
     "report",
     "set_policy",
     "verify",
+    "verify_many",
 ]

@@ -103,10 +103,11 @@ def regroup(*, by: Actor, at: datetime, persons: Iterable[UUID] | None = None) -
     Returns how many reports changed.
     """
     _one_at_a_time(by.subdistrict)
-    meant = _meant(by.subdistrict, None if persons is None else list(persons))
+    two = None if persons is None else list(persons)
+    meant = _meant(by.subdistrict, two)
     touched = _withdraw(by, meant, at) | _follow(by, meant, at)
     resum(by.subdistrict, touched, at)
-    _move_committees(by)
+    _move_committees(by, two)
     record("screening.regrouped", by=by, at=at, reports=len(touched))
     return len(touched)
 
@@ -206,16 +207,17 @@ def _join(old: Report, target: Report, at: datetime) -> None:
     old.save(update_fields=["state", "closed_at", "joined_into"])
 
 
-def _move_committees(by: Actor) -> None:
+def _move_committees(by: Actor, persons: list[UUID] | None) -> None:
     """An open report goes with its person to another committee."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE screening_report AS r SET committee_id = p.committee_id FROM people_person AS p "
-            "WHERE r.subdistrict = %s AND p.subdistrict = r.subdistrict AND p.id = r.person_id "
-            "AND r.state = 'open' AND p.committee_id IS NOT NULL "
-            "AND r.committee_id IS DISTINCT FROM p.committee_id",
-            [by.subdistrict],
-        )
+    rows = Report.objects.of(by.subdistrict).filter(state=rules.State.OPEN)
+    if persons is not None:
+        rows = rows.filter(person_id__in=persons)
+    found = list(rows.only("id", "subdistrict", "person_id", "committee_id"))
+    homes = gathering.committees_of(by.subdistrict, {report.person_id for report in found})
+    moved = [r for r in found if homes.get(r.person_id) not in (None, r.committee_id)]
+    for report in moved:
+        report.committee_id = homes[report.person_id]
+    Report.objects.bulk_update(moved, ["committee"], batch_size=500)
 
 
 def _one_at_a_time(subdistrict: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -39,6 +40,11 @@ class Answer:
     can_stay_home: bool | None = None
     to_committee: UUID | None = None
 
+    @property
+    def has_reading(self) -> bool:
+        """True where a temperature or a symptom was told."""
+        return self.celsius is not None or bool(self.symptoms)
+
 
 @transaction.atomic
 def verify(*, by: Actor, report_id: UUID, answer: Answer, at: datetime) -> Report:
@@ -62,6 +68,49 @@ def verify(*, by: Actor, report_id: UUID, answer: Answer, at: datetime) -> Repor
         why=found.reason,
     )
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One attempt among many: the report, what was found, when."""
+
+    report: UUID
+    answer: Answer
+    at: datetime
+
+
+@transaction.atomic
+def verify_many(*, by: Actor, found: Sequence[Found], at: datetime) -> int:
+    """Records many attempts at once (a round entered in the evening, a loader): set-based, the same
+    rules, each
+    report once.
+
+    Reports no longer open are left alone; returns how many were recorded. Answers that move somebody, bring
+    companions along or hold a first reading belong to `verify` (ValueError).
+    """
+    _check_verifier(by)
+    if any(one.answer.companions or one.answer.to_committee or one.answer.has_reading for one in found):
+        raise ValueError("answers with companions, readings or another committee are entered one by one")
+    rows = Report.objects.visible_to(by).open().select_for_update(of=("self",))
+    reports = rows.select_related("rule").in_bulk([one.report for one in found])
+    kept = [_enter(by, reports[one.report], one) for one in found if one.report in reports]
+    Verification.objects.bulk_create(kept, batch_size=2000)
+    Report.objects.bulk_update(reports.values(), VERIFIED, batch_size=500)
+    confirmed = [v.id for v in kept if v.report.state == rules.State.CONFIRMED]
+    record("screening.many_verified", by=by, at=at, verified=len(kept), confirmed=confirmed)
+    return len(kept)
+
+
+VERIFIED = ["state", "attempts", "closed_at", "reason", "place", "starts_on", "last_day"]
+
+
+def _enter(by: Actor, report: Report, one: Found) -> Verification:
+    """The verification as a row not yet stored, the report brought to what follows from it."""
+    after = rules.state_after(rules.State(report.state), one.answer.outcome)
+    _check(by, report, one.answer, one.at)
+    found = _verification(by, report, one.answer, one.at)
+    _judge(report, after, found, one.at)
+    return found
 
 
 @transaction.atomic
@@ -104,7 +153,14 @@ def _check(by: Actor, report: Report, answer: Answer, at: datetime) -> None:
 
 
 def _keep(by: Actor, report: Report, answer: Answer, at: datetime) -> Verification:
-    return Verification.objects.create(
+    found = _verification(by, report, answer, at)
+    found.companions, found.to_committee_id = _companions(by, report, answer), _committee(by, answer)
+    found.save()
+    return found
+
+
+def _verification(by: Actor, report: Report, answer: Answer, at: datetime) -> Verification:
+    return Verification(
         subdistrict=by.subdistrict,
         report=report,
         outcome=answer.outcome,
@@ -114,11 +170,9 @@ def _keep(by: Actor, report: Report, answer: Answer, at: datetime) -> Verificati
         place=answer.place.strip()[:80],
         arrived_on=answer.arrived_on,
         last_contact_on=answer.last_contact_on,
-        companions=_companions(by, report, answer),
         celsius=answer.celsius,
         symptoms=list(answer.symptoms),
         can_stay_home=answer.can_stay_home,
-        to_committee_id=_committee(by, answer),
         by=by.id,
         by_name=by.name,
         at=at,
@@ -143,15 +197,19 @@ def _committee(by: Actor, answer: Answer) -> UUID | None:
 
 
 def _change(by: Actor, report: Report, after: rules.State, found: Verification, *, at: datetime) -> None:
+    _judge(report, after, found, at)
+    if found.to_committee_id:
+        _transfer(by, report, found.to_committee_id, at)
+    report.save()
+
+
+def _judge(report: Report, after: rules.State, found: Verification, at: datetime) -> None:
     report.state = after
     report.attempts += 1
     if after in rules.CLOSED:
         report.closed_at, report.reason = at, found.reason
     if after == rules.State.CONFIRMED:
         _take_over(report, found, at)
-    if found.to_committee_id:
-        _transfer(by, report, found.to_committee_id, at)
-    report.save()
 
 
 def _take_over(report: Report, found: Verification, at: datetime) -> None:
