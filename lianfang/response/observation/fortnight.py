@@ -23,8 +23,9 @@ class Facts:
     terms: dict[UUID, list[Term]]
 
 
-def facts_of(episodes: Iterable[Episode]) -> Facts:
-    """Readings, excuses and earlier protocols of these episodes (and of those joined into them): four
+def facts_of(episodes: Iterable[Episode], on: date | None = None) -> Facts:
+    """Readings, excuses (of one day where `on` says so) and earlier protocols of these episodes (and of
+    those joined into them): four
     queries."""
     rows = list(episodes)
     heads = {e.id: e.id for e in rows}
@@ -33,18 +34,18 @@ def facts_of(episodes: Iterable[Episode]) -> Facts:
         heads |= dict(joined.values_list("id", "joined_into_id"))
     facts = Facts(defaultdict(dict), defaultdict(dict), defaultdict(list))
     if rows:
-        _gather(facts, rows[0].subdistrict, heads)
+        _gather(facts, rows[0].subdistrict, heads, on)
     return facts
 
 
-def _gather(facts: Facts, subdistrict: UUID, heads: dict[UUID, UUID]) -> None:
+def _gather(facts: Facts, subdistrict: UUID, heads: dict[UUID, UUID], on: date | None) -> None:
     """In order of receipt, so that a correction comes after what it supersedes and stands in its place."""
     keys = list(heads)
-    for reading in Reading.objects.filter(subdistrict=subdistrict, episode_id__in=keys).order_by(
-        "taken_at", "received_at", "id"
-    ):
+    days = {"slot_day": on} if on else {}
+    readings = Reading.objects.filter(subdistrict=subdistrict, episode_id__in=keys, **days)
+    for reading in readings.order_by("taken_at", "received_at", "id"):
         _put(facts.readings[heads[reading.episode_id]], reading)
-    for excuse in Excuse.objects.filter(subdistrict=subdistrict, episode_id__in=keys):
+    for excuse in Excuse.objects.filter(subdistrict=subdistrict, episode_id__in=keys, **days):
         facts.excuses[heads[excuse.episode_id]][excuse.slot_day, excuse.slot] = excuse
     terms = Term.objects.filter(subdistrict=subdistrict, episode_id__in=keys).select_related("protocol")
     for term in terms.order_by("until_on", "at"):
@@ -60,16 +61,15 @@ def _put(slots: dict[Key, Reading], reading: Reading) -> None:
         slots[key] = reading
 
 
-def strip_of(episode: Episode, facts: Facts, at: datetime) -> rules.Strip:
-    """The strip of one episode at an instant."""
-    readings = {key: _taken(reading) for key, reading in facts.readings[episode.id].items()}
-    excuses = {key: excuse.reason for key, excuse in facts.excuses[episode.id].items()}
-    span = (episode.starts_on + timedelta(days=1), episode.last_day)
+def strip_of(episode: Episode, facts: Facts, at: datetime, on: date | None = None) -> rules.Strip:
+    """The strip of one episode at an instant; only the day `on` where a list asks for no more."""
+    first = episode.starts_on + timedelta(days=1)
+    span = (max(on, first), min(on, episode.last_day)) if on else (first, episode.last_day)
     return rules.strip(
         span,
         terms_on(episode, facts),
-        readings,
-        excuses,
+        {key: _taken(reading) for key, reading in facts.readings[episode.id].items()},
+        {key: excuse.reason for key, excuse in facts.excuses[episode.id].items()},
         begun_at=episode.begun_at,
         at=episode.closed_at or at,
     )

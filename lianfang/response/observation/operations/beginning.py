@@ -83,9 +83,13 @@ def _begin_chunk(by: Actor, chunk: Sequence[Beginning], at: datetime) -> int:
     keys = [one.person for one in chunk]
     persons = Person.objects.visible_to(by).present().in_bulk(keys)
     taken = _observed(by, keys)
-    episodes = []
+    episodes: list[Episode] = []
+    protocols_by_day: dict[date, Protocol] = {}
     for one in chunk:
-        person, protocol = persons.get(one.person), _in_force(by, one.begun_at or at)
+        begun_at = one.begun_at or at
+        day = clock.day_of(begun_at)
+        protocol = protocols_by_day.get(day) or protocols_by_day.setdefault(day, _in_force(by, begun_at))
+        person = persons.get(one.person)
         if person is None or one.person in taken or _refusal(one, protocol, at):
             continue
         taken.add(one.person)

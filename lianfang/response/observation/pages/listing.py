@@ -56,7 +56,8 @@ def index(request: ActorRequest) -> HttpResponse:
 
 def _chips(viewer: Actor, at: Any) -> list[tuple[str, str, int | None]]:
     """The filters with their counts; readings' filters only for those who see readings."""
-    counts = selectors.counts(viewer, at)
+    standing = selectors.standing(viewer, at)
+    counts = selectors.counts_of(viewer, standing, at)
     due = sum(one.due_today for one in counts)
     overdue = sum(one.overdue for one in counts)
     alone = ("alone", _("elderly alone"), None)
@@ -67,7 +68,6 @@ def _chips(viewer: Actor, at: Any) -> list[tuple[str, str, int | None]]:
     ]
     if not viewer.sees_health:
         return ends
-    standing = selectors.standing(viewer, at)
     return [
         ("missing", _("not reported today"), sum(one.is_missing for one in standing)),
         ("silent", _("silent"), sum(one.missed >= 2 for one in standing)),

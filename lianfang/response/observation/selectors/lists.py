@@ -37,7 +37,9 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: the episode, its day, today's cells (empty where the viewer may not see health)."""
+    """One line: the episode, its day, today's cells (empty where the viewer may not see health). `strip`
+    is the
+    whole fortnight for a single episode, only today in a list."""
 
     episode: Episode
     day: int
@@ -102,14 +104,17 @@ def _alone(viewer: Actor, today: date) -> Combinable:
 
 
 def rows(viewer: Actor, found: list[Episode], at: datetime) -> list[Row]:
-    """Lines for a page of episodes; five queries whatever the page."""
+    """Lines for a page of episodes with today's cells; five queries whatever the page."""
+    return _rows(viewer, found, at, on=clock.day_of(at))
+
+
+def _rows(viewer: Actor, found: list[Episode], at: datetime, on: date | None) -> list[Row]:
     today = clock.day_of(at)
-    sees = viewer.sees_health
-    facts = fortnight.facts_of(found) if sees else None
+    facts = fortnight.facts_of(found, on) if viewer.sees_health else None
     alerting = _alerting(viewer, found)
     lines = []
     for one in found:
-        strip = fortnight.strip_of(one, facts, at) if facts else None
+        strip = fortnight.strip_of(one, facts, at, on) if facts else None
         cells = strip.on(today) if strip else ()
         lines.append(Row(one, rules.day_number(one.starts_on, today), cells, strip, one.id in alerting))
     return lines
@@ -135,8 +140,8 @@ def episode(viewer: Actor, episode_id: UUID) -> Episode:
 
 
 def card_of(viewer: Actor, one: Episode, at: datetime) -> Row:
-    """One episode as a line with its strip."""
-    return rows(viewer, [one], at)[0]
+    """One episode as a line with its whole strip."""
+    return _rows(viewer, [one], at, on=None)[0]
 
 
 def latest(viewer: Actor, one: Episode, count: int = 30) -> QuerySet[Reading]:
