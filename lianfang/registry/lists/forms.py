@@ -39,7 +39,7 @@ class ChooseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """At least one column says something, and no two the same where only one can."""
         given: dict[str, str] = {}
-        for name, field in self.cleaned_data.items():
+        for name, field in list(self.cleaned_data.items()):
             if not name.startswith(COLUMN) or not field:
                 continue
             if field in given and Field(field) not in SEVERAL:
