@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import BitOr
+from django.db.models import Case, When
+
 from lianfang.core import Actor, clock
 
 from .. import rules
 from ..models import Alert, Episode, Excuse, Protocol, Reading
 from ..rules.slots import WANTED, Key, mark_empty
 
-Ended = set[tuple[UUID, date, str]]
+Bits = dict[Key, int]
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -61,7 +64,8 @@ class CommitteeCounts:
 class _Window:
     """One slot of yesterday or today as it stands for everybody to whom it is open and unanswered."""
 
-    key: Key
+    day: date
+    bit: int
     closes_at: datetime
     is_today: bool
     is_missed: bool
@@ -71,51 +75,56 @@ class _Window:
 def standing(viewer: Actor, at: datetime) -> list[Standing]:
     """Every active episode this viewer may see, as it stands today."""
     active = Episode.objects.visible_to(viewer).active()
-    rows = list(
-        active.values_list(
-            "id", "committee_id", "household_id", "starts_on", "last_day", "protocol_id", "begun_at"
-        )
+    rows = active.values_list(
+        "id", "committee_id", "household_id", "starts_on", "last_day", "protocol_id", "begun_at"
     )
-    windows = {p.id: _windows(p.terms, at) for p in Protocol.objects.visible_to(viewer)}
-    ended, today = _ended(viewer, at), clock.day_of(at)
-    return [_standing(row[:5], _owed(windows[row[5]], row[3], row[4], row[6]), ended, today) for row in rows]
+    bits: Bits = {}
+    windows = {p.id: _windows(p.terms, at, bits) for p in Protocol.objects.visible_to(viewer)}
+    ended, today = _ended(viewer, bits) if bits else {}, clock.day_of(at)
+    return [
+        _standing(row[:5], _owed(windows[row[5]], row[3], row[4], row[6]), ended.get(row[0], 0), today)
+        for row in rows
+    ]
 
 
-def _ended(viewer: Actor, at: datetime) -> Ended:
-    since = clock.day_of(at) - timedelta(days=1)
-    active = Episode.objects.visible_to(viewer).active()
-    found: Ended = set()
+def _ended(viewer: Actor, bits: Bits) -> dict[UUID, int]:
+    """Which of these slots ended with a reading or a reason, a number of bits an episode: one row comes over
+    for each instead of one for each reading."""
+    ended: dict[UUID, int] = {}
+    marks = Case(*(When(slot_day=day, slot=code, then=bit) for (day, code), bit in bits.items()), default=0)
     for model in (Reading, Excuse):
-        rows = model.objects.filter(  # type: ignore[attr-defined]
-            subdistrict=viewer.subdistrict, slot_day__gte=since, episode__in=active
-        )
-        found.update(rows.values_list("episode_id", "slot_day", "slot"))
-    return found
+        since = min(day for day, _code in bits)
+        rows = model.objects.filter(subdistrict=viewer.subdistrict, slot_day__gte=since)  # type: ignore[attr-defined]
+        if not viewer.sees_whole:
+            rows = rows.filter(episode__in=Episode.objects.visible_to(viewer).active())
+        for episode, found in rows.values_list("episode_id").annotate(found=BitOr(marks)).order_by():
+            ended[episode] = ended.get(episode, 0) | found
+    return ended
 
 
-def _windows(terms: rules.Terms, at: datetime) -> list[_Window]:
-    """Reckoned once a protocol, not once a person: thousands share them."""
+def _windows(terms: rules.Terms, at: datetime, bits: Bits) -> list[_Window]:
+    """Reckoned once a protocol, not once a person: thousands share them. Slots get their bits as they come."""
     today = clock.day_of(at)
     found = []
     for day in (today - timedelta(days=1), today):
         for slot in terms.slots:
             mark, closes_at = mark_empty(day, slot, LONG_AGO, at), slot.at(day, slot.closes)
             if mark in WANTED:
-                is_missed = mark == rules.Mark.MISSED
-                late = mark != rules.Mark.DUE
-                found.append(_Window((day, slot.code), closes_at, day == today, is_missed, late))
+                bit = bits.setdefault((day, slot.code), 1 << len(bits))
+                is_missed, is_late = mark == rules.Mark.MISSED, mark != rules.Mark.DUE
+                found.append(_Window(day, bit, closes_at, day == today, is_missed, is_late))
     return found
 
 
 def _owed(windows: list[_Window], starts_on: date, last_day: date, begun_at: datetime) -> list[_Window]:
-    return [w for w in windows if starts_on < w.key[0] <= last_day and begun_at < w.closes_at]
+    return [w for w in windows if starts_on < w.day <= last_day and begun_at < w.closes_at]
 
 
 def _standing(
-    row: tuple[UUID, UUID | None, UUID | None, date, date], owed: list[_Window], ended: Ended, today: date
+    row: tuple[UUID, UUID | None, UUID | None, date, date], owed: list[_Window], ended: int, today: date
 ) -> Standing:
     key, committee, household, starts_on, last_day = row
-    empty = [w for w in owed if (key, *w.key) not in ended]
+    empty = [w for w in owed if not ended & w.bit]
     now = sum(w.is_today for w in owed)
     return Standing(
         key,
