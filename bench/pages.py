@@ -85,11 +85,11 @@ def _timings(wanted: int) -> Iterator[Timing]:
     for role in ("commander", "committee_worker"):
         client, user = _signed_in(role)
         for page, url in PAGES.items():
-            yield from _timed(client, role, page, [url], wanted)
-        yield from _timed(client, role, "一人一档 person", _persons(user), wanted)
+            yield from _timed(client, role, page, urls=[url], wanted=wanted)
+        yield from _timed(client, role, "一人一档 person", urls=_persons(user), wanted=wanted)
 
 
-def _timed(client: Any, who: str, page: str, urls: list[str], wanted: int) -> Iterator[Timing]:
+def _timed(client: Any, who: str, page: str, *, urls: list[str], wanted: int) -> Iterator[Timing]:
     """Nothing for a page that is shut to the role."""
     if not urls or any(client.get(urls[n % len(urls)]).status_code != 200 for n in range(WARM)):
         return
