@@ -29,7 +29,7 @@ class Entry:
 ENTRIES = (
     Entry(_("Today"), "today", STAFF),
     Entry(_("My stair"), "screening:stair", (Role.LEADER,)),
-    Entry(_("Lists"), "lists:index", COMMAND, _("Registry")),
+    Entry(_("Lists"), "lists:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Registry")),
     Entry(_("People"), "people:index", (*COMMAND, *FIELD), _("Registry")),
     Entry(
         _("Review"), "people:review", (Role.DATA_OFFICER, Role.COMMITTEE_WORKER, Role.POLICE), _("Registry")

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
@@ -64,7 +65,15 @@ def today(request: ActorRequest) -> HttpResponse:
     piles = [_shown(pile) for pile in waiting_for(request.actor, at)]
     title, text = NOTHING.get(request.actor.role, NOTHING[""])
     facts = {"today": clock.day_of(at), "piles": piles, "nothing": {"title": title, "text": text}}
+    facts["first_act"] = first_act(request.actor.role)
     return render(request, "today.html", facts)
+
+
+def first_act(role: Role) -> tuple[str, str] | None:
+    """What a role does of its own accord, whatever waits: its word and its URL."""
+    if role == Role.LEADER:
+        return _("Somebody came back"), reverse("screening:stair")
+    return None
 
 
 def _shown(pile: Waiting) -> dict[str, Any]:

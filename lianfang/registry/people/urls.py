@@ -18,6 +18,7 @@ urlpatterns = [
     path("merges/<uuid:merge_id>/undo/", dossier.unmerge, name="unmerge"),
     path("mentions/<uuid:mention_id>/split/", dossier.split, name="split"),
     path("<uuid:person_id>/", dossier.person, name="person"),
+    path("<uuid:person_id>/invite/", dossier.invite, name="invite"),
     path("<uuid:person_id>/reveal/", dossier.reveal, name="reveal"),
     path("<uuid:person_id>/same-as/", dossier.candidates, name="candidates"),
     path("<uuid:person_id>/same-as/<uuid:other_id>/", dossier.merge, name="merge"),

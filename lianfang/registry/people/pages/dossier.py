@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lianfang.core import clock
 from lianfang.core.access import ActorRequest, open_to
 from lianfang.core.notices import say
+from lianfang.registry.accounts import operations as accounts
+from lianfang.registry.accounts.rules import INVITERS, LINK_LASTS
 
 from .. import operations, selectors
 from ..forms import ReasonForm
@@ -34,8 +36,19 @@ def person(request: ActorRequest, person_id: UUID) -> HttpResponse:
     context = {
         "dossier": selectors.person(viewer, found.id, at=at),
         "may_decide": viewer.role in rights.DECIDERS,
+        "may_invite": viewer.role in INVITERS,
     }
     return render(request, "people/person.html", context)
+
+
+@open_to(*(role for role in rights.READERS if role in INVITERS))
+@require_POST
+def invite(request: ActorRequest, person_id: UUID) -> HttpResponse:
+    """A one-time link for this person's own page, shown once: to send, or to read out."""
+    found = selectors.standing(request.actor, person_id)
+    path = accounts.invite(by=request.actor, person=found.id, at=clock.now())
+    context = {"person": found, "link": request.build_absolute_uri(path), "days": LINK_LASTS.days}
+    return render(request, "people/invited.html", context)
 
 
 @open_to(*rights.READERS)

@@ -86,6 +86,7 @@ EXAMPLES = {
     "people:person": _person,
     "people:candidates": _person,
     "people:reveal": _person,
+    "people:invite": _person,
     "people:merge": _both,
     "people:household": lambda cast, area: {"household_id": resident(cast, area).household_id},
     "people:split": _split,
