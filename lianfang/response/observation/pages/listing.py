@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -40,13 +41,14 @@ def index(request: ActorRequest) -> HttpResponse:
     """People under observation, those that end first on top."""
     viewer, at = request.actor, clock.now()
     filters = forms.FilterForm(request.GET).read()
-    page = page_of(request, selectors.episodes(viewer, filters, at))
+    standing = selectors.standing(viewer, at)
+    page = page_of(request, selectors.episodes(viewer, filters, at, standing))
     context = {
         "page": page,
         "rows": selectors.rows(viewer, list(page.object_list), at),
         "filters": filters,
         "today": clock.day_of(at),
-        "chips": _chips(viewer, at),
+        "chips": _chips(viewer, standing, at),
         "states": list(rules.STATES.items())[:4],
         "committees": _committees(viewer),
         "can_type": viewer.role in TYPISTS,
@@ -54,9 +56,10 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, "observation/index.html", context)
 
 
-def _chips(viewer: Actor, at: Any) -> list[tuple[str, str, int | None]]:
+def _chips(
+    viewer: Actor, standing: list[selectors.Standing], at: datetime
+) -> list[tuple[str, str, int | None]]:
     """The filters with their counts; readings' filters only for those who see readings."""
-    standing = selectors.standing(viewer, at)
     counts = selectors.counts_of(viewer, standing, at)
     due = sum(one.due_today for one in counts)
     overdue = sum(one.overdue for one in counts)

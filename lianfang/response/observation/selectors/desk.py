@@ -67,8 +67,9 @@ def desk(viewer: Actor, at: datetime) -> Desk:
     alerts = list(_open(viewer).select_related(*_PERSON).order_by("opened_at")[:SHOWN])
     late = Report.objects.visible_to(viewer).open().filter(due_at__lt=at)
     found = standing(viewer, at)
-    silent = [s.episode for s in found if s.missed >= 2]
-    ending = [s.episode for s in found if s.last_day <= clock.day_of(at)]
+    found.sort(key=lambda one: one.last_day)
+    silent = [one.episode for one in found if one.missed >= 2]
+    ending = [one.episode for one in found if one.last_day <= clock.day_of(at)]
     return Desk(
         cards=_cards(viewer, alerts),
         late_reports=list(late.select_related("person", "committee").order_by("due_at")[:SHOWN]),
@@ -104,8 +105,8 @@ def _cards(viewer: Actor, alerts: list[Alert]) -> list[Card]:
 
 
 def _episodes(viewer: Actor, keys: list[UUID]) -> list[Episode]:
-    rows = Episode.objects.visible_to(viewer).filter(pk__in=keys)
-    return list(rows.select_related("person", "committee").order_by("last_day", "id")[:SHOWN])
+    rows = Episode.objects.visible_to(viewer).filter(pk__in=keys[:SHOWN])
+    return list(rows.select_related("person", "committee").order_by("last_day", "id"))
 
 
 def path_of(viewer: Actor, alert_id: UUID) -> Card:

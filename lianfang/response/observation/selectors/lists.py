@@ -15,9 +15,10 @@ from lianfang.registry.places.models import Building
 
 from .. import fortnight, rules
 from ..models import Alert, Episode, Protocol, Reading
-from .standing import standing
+from .standing import Standing, standing
 
 ELDERLY = 60
+BY_READINGS = ("missing", "silent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,10 @@ class Row:
         return (self.episode.last_day - self.episode.starts_on).days - self.day
 
 
-def episodes(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Episode]:
-    """Episodes this viewer may see, those that end first on top."""
+def episodes(
+    viewer: Actor, filters: Filters, at: datetime, found: list[Standing] | None = None
+) -> QuerySet[Episode]:
+    """Episodes this viewer may see, those that end first on top. `found` where the standing is at hand."""
     rows: QuerySet[Episode] = Episode.objects.visible_to(viewer).select_related(
         "person", "person__building__compound", "person__compound", "committee", "protocol"
     )
@@ -68,6 +71,8 @@ def episodes(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Episode]
         rows = rows.filter(Q(person__name__startswith=words) | Q(person__address__contains=words))
     if filters.day is not None:
         rows = rows.filter(starts_on=clock.day_of(at) - timedelta(days=filters.day))
+    if filters.only in BY_READINGS and viewer.sees_health:
+        rows = rows.filter(id__in=_wanting(found or standing(viewer, at), filters.only))
     rows = _only(viewer, rows, filters.only, at)
     return rows.order_by("last_day", "household_id", "id")
 
@@ -82,16 +87,14 @@ def _only(viewer: Actor, rows: QuerySet[Episode], only: str, at: datetime) -> Qu
         return rows.filter(last_day__lt=today)
     if only == "alone":
         return rows.filter(_alone(viewer, today))
-    if not viewer.sees_health:
-        return rows
-    if only == "abnormal":
+    if only == "abnormal" and viewer.sees_health:
         open_ones = Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED)
         return rows.filter(id__in=open_ones.values("episode_id"))
-    if only in ("missing", "silent"):
-        found = standing(viewer, at)
-        keys = [s.episode for s in found if (s.is_missing if only == "missing" else s.missed >= 2)]
-        return rows.filter(id__in=keys)
     return rows
+
+
+def _wanting(found: list[Standing], only: str) -> list[UUID]:
+    return [s.episode for s in found if (s.is_missing if only == "missing" else s.missed >= 2)]
 
 
 def _alone(viewer: Actor, today: date) -> Combinable:

@@ -64,8 +64,8 @@ def _missing(rows: list[Standing]) -> list[Pile]:
 
 
 def _shown(viewer: Actor, pile: Pile) -> Waiting:
-    rows = Episode.objects.visible_to(viewer).filter(pk__in=pile.keys).select_related("person")
-    top = rows.order_by("last_day", "id")[:TOP] if pile.keys else []
+    rows = Episode.objects.visible_to(viewer).filter(pk__in=pile.keys[:TOP]).select_related("person")
+    top = rows.order_by("last_day", "id") if pile.keys else []
     lines = tuple(
         Top(masking.name(one.person.name), reverse("observation:episode", args=[one.id])) for one in top
     )
