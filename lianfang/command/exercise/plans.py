@@ -13,7 +13,7 @@ from lianfang.core import clock
 from .roll import Case
 from .town import Fortnight, Town, watched
 from .town.chance import stream
-from .town.courses import PENDING, RELEASED
+from .town.courses import CONFIRMED, HOSPITAL, PENDING, REFUTED
 from .town.fortnight import FEVER, FollowUp, Slot
 
 # When a half day's slot closes under the protocol of February 2020.
@@ -98,24 +98,39 @@ def plan_of(town: Town, cases: list[Case]) -> Plan:
     """Chooses who is left unverified too long, who is not released in time, who fell silent and who has a fever
     now."""
     rng = stream(town.seed, "demonstration")
-    plan = Plan(town, [_in_daytime(case, town.story.now) for case in cases])
+    now = town.story.now
+    plan = Plan(town, [_in_daytime(_not_forgotten(case, now), now) for case in cases])
     plan.cases = _left_waiting(rng, plan)
-    over = [c.course for c in plan.cases if c.course.ending == RELEASED]
+    over = [case.course for case in plan.cases if released_at(case, now)]
     latest = sorted(over, key=lambda course: (course.last_day or date.min, course.person))
     plan.held_back = {course.person for course in latest[-max(1, len(over) // 40) :]}
     today = plan.day_begins().date()
     staying = [c.course.person for c in plan.cases if _stays(c, today)]
     rng.shuffle(staying)
-    few = max(1, len(staying) // 40)
-    plan.silent, plan.feverish = set(staying[:few]), staying[few : few + max(3, len(staying) // 120)]
+    few, ill = max(1, len(staying) // 40), max(3, len(staying) // 120)
+    # The newest fever lies where the first committee worker and the first doctor look.
+    staying.sort(key=lambda number: town.committee_of(town.person(number)).number != 1)
+    plan.feverish = [*staying[:2], *staying[-ill + 2 :]][:ill]
+    others = [number for number in staying if number not in plan.feverish]
+    plan.silent = set(rng.sample(others, min(few, len(others))))
     return plan
+
+
+def released_at(case: Case, now: datetime) -> datetime | None:
+    """Half past nine on the day after the last, for whoever was confirmed."""
+    course = case.course
+    if course.verdict != CONFIRMED or course.last_day is None:
+        return None
+    at = clock.at_local(course.last_day + DAY, 9, 30)
+    return at if at <= now else None
 
 
 def _stays(case: Case, today: date) -> bool:
     """Observed since the day before yesterday at least, and still tomorrow."""
     course = case.course
     begun, last = course.begins_on, course.last_day
-    return bool(course.under_observation and begun and last and begun < today - DAY and last > today)
+    observed = course.verdict == CONFIRMED and course.ending != HOSPITAL
+    return bool(observed and begun and last and begun < today - DAY and last > today)
 
 
 def _in_daytime(case: Case, now: datetime) -> Case:
@@ -125,6 +140,15 @@ def _in_daytime(case: Case, now: datetime) -> Case:
         return case
     later = at.replace(hour=8)
     return replace(case, course=replace(case.course, verified_at=later)) if later <= now else case
+
+
+def _not_forgotten(case: Case, now: datetime) -> Case:
+    """Whom nobody reached for days turned out to have left again."""
+    course = case.course
+    if course.verdict != PENDING or course.found_at > now - 3 * DAY:
+        return case
+    at = course.found_at + timedelta(hours=20)
+    return replace(case, course=replace(course, verdict=REFUTED, verified_at=at))
 
 
 def _left_waiting(rng: Random, plan: Plan) -> list[Case]:
@@ -193,7 +217,7 @@ def _reading(rng: Random, slot: Slot, first: datetime) -> Told:
 
 def _steps(rng: Random, made: Told, follow_ups: tuple[FollowUp, ...]) -> Iterator[Step]:
     """The desk's way with an abnormal reading: seen, measured again, judged by a doctor, closed."""
-    yield Step(made.at + timedelta(minutes=rng.randint(1, 4)), "acknowledged")
+    yield Step(made.at + timedelta(minutes=rng.randint(2, 4)), "acknowledged")
     # A fever told only later was also followed up later.
     later = max((made.at + timedelta(minutes=5) - f.at for f in follow_ups[:1]), default=timedelta())
     later = max(later, timedelta())

@@ -14,11 +14,10 @@ from lianfang.response.observation.models import Alert, Episode
 from lianfang.response.observation.operations.excuses import Silence
 from lianfang.response.observation.operations.readings import Typed
 
-from .plans import Plan, Step, Told, Unsaid, fevers_now, told
+from .plans import Plan, Step, Told, Unsaid, fevers_now, released_at, told
 from .posts import Crew
-from .town.courses import RELEASED
 
-SOON = timedelta(minutes=3)
+SOON = timedelta(minutes=1)
 E = TypeVar("E", Told, Unsaid)
 Event = tuple[datetime, int, Told, Step | None]
 
@@ -37,8 +36,9 @@ class Observation:
         for case in plan.cases:
             for entry in told(plan, case):
                 self._enter(entry)
-            if case.course.ended_at and case.course.ending == RELEASED:
-                self.ending[clock.day_of(case.course.ended_at)].append(case.course.person)
+            released = released_at(case, plan.now)
+            if released:
+                self.ending[clock.day_of(released)].append(case.course.person)
         for fever, steps in fevers_now(plan):
             self._abnormal(fever, fever.steps[:steps])
 
