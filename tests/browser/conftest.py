@@ -10,6 +10,7 @@ import pytest
 
 from lianfang.core import ids, tenant
 from tests import cast as people
+from tests import emptying
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 QUIET = ["--disable-background-networking", "--disable-component-update"]
@@ -63,18 +64,7 @@ def town(server: str, django_db_blocker: object) -> Iterator[people.Cast]:
         with tenant.inside(key):
             cast = people.fill(people.assemble(key))
         yield cast
-        _empty()
-
-
-def _empty() -> None:
-    from django.db import connection, connections
-
-    connection.close()
-    owner = connections["owner"]
-    tables = owner.introspection.django_table_names(only_existing=True, include_views=False)
-    with owner.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(owner.ops.quote_name(table) for table in tables)} CASCADE")
-    owner.close()
+        emptying.empty()
 
 
 @pytest.fixture(params=list(SIZES))
