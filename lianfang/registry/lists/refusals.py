@@ -28,6 +28,7 @@ catalogue(
         "lists.cannot_undo": _("This import cannot be undone; it is: %(state)s."),
         "lists.newer_issue_stands": _("A newer issue of this list stands on it. Undo the newer one first."),
         "lists.too_many_files": (_("At most %(limit)s files at once, please."), 400),
+        "lists.file_destroyed": (_("The file itself has been destroyed on its day."), 410),
         "lists.no_file": (_("Choose a file first."), 400),
     }
 )

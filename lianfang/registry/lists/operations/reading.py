@@ -80,7 +80,9 @@ def give_up(*, by: Actor, import_id: UUID, at: datetime) -> Import:
 
 def open_stored(source: Import) -> Workbook:
     """The workbook of a stored file, opened in the limited child process."""
-    stored = File.objects.of(source.subdistrict).get(digest=source.digest)
+    stored = File.objects.of(source.subdistrict).filter(digest=source.digest).first()
+    if stored is None:
+        raise Refused("lists.file_destroyed")
     with tempfile.NamedTemporaryFile() as scratch:
         scratch.write(cipher.unseal_bytes(bytes(stored.body), BODY))
         scratch.flush()
