@@ -18,7 +18,7 @@ from lianfang.core import actor, clock, tenant
 from lianfang.core.refusal import Refused
 from lianfang.registry.people.jobs import link
 
-from . import operations
+from . import operations, selectors
 from .models import Import
 
 QUEUE = "lists"
@@ -69,7 +69,7 @@ def import_rows(home: UUID, import_id: UUID) -> Import:
 def send_again(home: UUID) -> int:
     """After a stop: sends unfinished imports on their way again."""
     with tenant.inside(home):
-        found = list(Import.objects.of(home).filter(id__in=operations.resume(by=actor.system(home))))
+        found = selectors.unfinished(home)
         for one in found:
             if one.state == Import.State.LINKING:
                 join_soon(home)

@@ -25,6 +25,8 @@ from .files import LIMITS
 from .files.cells import megabytes
 from .forms import ChooseForm
 from .models import Import, Row
+from .operations.reading import issue_before
+from .operations.uploading import check_size
 
 READ = (Role.COMMANDER, Role.DUTY_OFFICER, Role.DATA_OFFICER, Role.COMMITTEE_WORKER)
 WRITE = (Role.COMMANDER, Role.DATA_OFFICER, Role.COMMITTEE_WORKER)
@@ -80,7 +82,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _take(request: HttpRequest, viewer: Actor, file: UploadedFile[bytes], at: datetime) -> Import | None:
     """One file; None where it is too large, and that is said."""
     try:
-        operations.check_size(file.size or 0)
+        check_size(file.size or 0)
     except Refused as refusal:
         said = {"name": file.name, "reason": refusal}
         wrong(request, _("“%(name)s” was not taken: %(reason)s") % said)
@@ -108,7 +110,7 @@ def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if source.is_moving:
         return render(request, "lists/moving.html", {**context, "so_far": selectors.so_far(source)})
     if source.state == Import.State.PREVIEW:
-        return _preview(request, source, ChooseForm(source, operations.issue_before(source)))
+        return _preview(request, source, ChooseForm(source, issue_before(source)))
     return render(request, "lists/result.html", {**context, "doors": _doors(source)})
 
 
@@ -144,7 +146,7 @@ def choose(request: HttpRequest, import_id: UUID) -> HttpResponse:
     source = selectors.one(viewer, import_id)
     if source.state != Import.State.PREVIEW:
         return redirect("lists:show", import_id)
-    form = ChooseForm(source, operations.issue_before(source), request.POST)
+    form = ChooseForm(source, issue_before(source), request.POST)
     if not form.is_valid():
         return _preview(request, source, form)
     at = clock.now()

@@ -16,10 +16,10 @@ from lianfang.core import Actor, masking
 from lianfang.core.waiting import Urgency, Waiting
 from lianfang.registry.people.models import Person
 
-from . import operations
 from .files.writing import write_problems
 from .models import Import, Row
 from .operations.reading import LONG, MASKS, table_of
+from .operations.uploading import turn
 from .rules.fields import Field
 from .rules.rows import Problem
 from .rules.wording import describe
@@ -61,7 +61,7 @@ def overview(viewer: Actor) -> dict[str, int]:
 def clear(viewer: Actor) -> list[Import]:
     """Waiting lists whose columns leave no doubt, in the order in which they should go in."""
     waiting = Import.objects.visible_to(viewer).filter(state=STATE.PREVIEW)
-    return sorted((one for one in waiting if one.is_clear), key=operations.turn)
+    return sorted((one for one in waiting if one.is_clear), key=turn)
 
 
 def one(viewer: Actor, import_id: UUID) -> Import:
@@ -76,6 +76,12 @@ def so_far(source: Import) -> dict[str, int]:
     )
     unchanged, refused = counted.pop(Row.State.UNCHANGED, 0), counted.pop(Row.State.REFUSED, 0)
     return {"taken": sum(counted.values()), "unchanged": unchanged, "refused": refused}
+
+
+def unfinished(subdistrict: UUID) -> list[Import]:
+    """Imports that a stopped process left on their way."""
+    stuck = (STATE.READING, STATE.QUEUED, STATE.RUNNING, STATE.LINKING)
+    return list(Import.objects.of(subdistrict).filter(state__in=stuck).order_by("id"))
 
 
 def siblings(source: Import) -> QuerySet[Import]:

@@ -66,12 +66,6 @@ def commit(*, by: Actor, import_id: UUID, at: datetime) -> Import:
         raise
 
 
-def resume(*, by: Actor) -> list[UUID]:
-    """Imports that a stopped process left unfinished, to be sent on their way again."""
-    stuck = (STATE.READING, STATE.QUEUED, STATE.RUNNING, STATE.LINKING)
-    return list(Import.objects.of(by.subdistrict).filter(state__in=stuck).values_list("id", flat=True))
-
-
 @transaction.atomic
 def finish(*, by: Actor, at: datetime) -> list[Import]:
     """Closes the imports whose rows have been joined, and tells it: one event each."""

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from lianfang.core import Refused, actor, clock
 from lianfang.ledger.models import Entry
-from lianfang.registry.lists import operations
+from lianfang.registry.lists import operations, selectors
 from lianfang.registry.lists.models import File, Import, Layout, Row
 from lianfang.registry.lists.operations import committing, undoing, uploading
 from lianfang.registry.people.models import Contact, Mention
@@ -217,7 +217,7 @@ def test_a_killed_import_goes_on_where_it_stopped(cast, monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             operations.commit(by=cast["data"], import_id=made.id, at=AT)
     assert Row.objects.filter(source=made).count() == 2
-    assert operations.resume(by=cast["data"]) == [made.id]
+    assert selectors.unfinished(cast.subdistrict.id) == [made]
     operations.commit(by=cast["data"], import_id=made.id, at=AT)
     join(cast["data"])
     made.refresh_from_db()

@@ -8,6 +8,7 @@ from lianfang.core import Refused
 from lianfang.ledger.models import Entry
 from lianfang.registry.lists import operations
 from lianfang.registry.lists.models import Import, Row
+from lianfang.registry.lists.operations.uploading import turn
 from lianfang.registry.people.models import Mention
 from tests.cast import AT
 
@@ -95,7 +96,7 @@ def test_a_third_issue_renews_the_second(cast, first):
 def test_two_issues_handed_in_together_are_known_when_they_are_imported(cast):
     old = hand_in(cast["data"], issue(10, WANG, LI), "旧.csv")
     new = hand_in(cast["data"], issue(11, WANG, MOVED), "新.csv")
-    for one in sorted((new, old), key=operations.turn):
+    for one in sorted((new, old), key=turn):
         operations.queue(by=cast["data"], import_id=one.id, at=AT)
         operations.commit(by=cast["data"], import_id=one.id, at=AT)
     join(cast["data"])

@@ -16,6 +16,7 @@ from lianfang.core.refusal import Refused, sentence
 from lianfang.registry.lists import operations
 from lianfang.registry.lists.jobs import import_rows
 from lianfang.registry.lists.models import Import
+from lianfang.registry.lists.operations.uploading import turn
 from lianfang.registry.people.operations import linking
 
 ENDINGS = {".xls", ".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".txt"}
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         with tenant.working_as(home.id):
             imports = [one for file in files for one in self._take(file)]
-            for one in sorted(imports, key=operations.turn):
+            for one in sorted(imports, key=turn):
                 self._commit(home, one)
             self._link()
             self._tell(imports, time.monotonic() - started)
