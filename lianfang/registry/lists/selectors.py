@@ -123,7 +123,8 @@ def _shown(source: Import, row: Row, seen: set[UUID]) -> ShownRow:
 def problem_sentences(source: Import, row: Row) -> list[str]:
     """What is wrong with a row, in the reader's language, each with the heading of its column."""
     kept = json.loads(row.problems) if row.problems else []
-    named = {column["field"]: column["heading"].replace("|", " · ") for column in source.columns}
+    read = [column for column in source.columns if column["field"]]
+    named = {column["field"]: column["heading"].replace("|", " · ") for column in read}
     return [_with_heading(named.get(field, ""), Problem(None, code, text)) for field, code, text in kept]
 
 

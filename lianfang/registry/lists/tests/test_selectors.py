@@ -11,7 +11,7 @@ from lianfang.registry.lists import operations, purposes, selectors
 from lianfang.registry.lists.models import File, Import, Row
 from tests.cast import AT
 
-from .handing import LI, NOBODY, WANG, bring_in, csv, hand_in
+from .handing import HEADS, LI, NOBODY, WANG, bring_in, csv, hand_in
 
 pytestmark = pytest.mark.usefixtures("here")
 
@@ -61,6 +61,12 @@ def test_a_problem_names_its_column_and_the_value(cast):
     made = bring_in(cast["data"], csv((*WANG[:5], "2月30日", WANG[6])))
     [row] = selectors.shown(cast["data"], made, selectors.rows(cast["data"], made, "flagged"))
     assert row.problems == ["「抵沪日期」：没有这一天：「2月30日」。"]
+
+
+def test_a_problem_of_a_whole_row_names_no_column(cast):
+    made = bring_in(cast["data"], csv((*WANG, "甲"), (*NOBODY, "乙"), heads=(*HEADS, "另外")))
+    [row] = selectors.shown(cast["data"], made, selectors.rows(cast["data"], made, "refused"))
+    assert row.problems == ["这一行没有指到任何人：没有姓名、电话、证件号码，也没有地址。"]
 
 
 def test_rows_with_problems_come_back_as_the_offices_own_sheet(cast, chens):
