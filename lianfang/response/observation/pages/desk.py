@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -96,7 +97,9 @@ def step(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     return _alert(request, alert_id, form, status=400)
 
 
+@transaction.atomic
 def _take(viewer: Actor, alert_id: UUID, found: dict[str, Any]) -> None:
+    """A refused step takes the reading of its retest along: both are kept, or neither."""
     at, reading_id = clock.now(), None
     if found["step"] == "retested" and found["celsius"] is not None:
         card = selectors.path_of(viewer, alert_id)

@@ -114,6 +114,13 @@ def test_everybody_at_the_desk_sees_who_sees_to_it(episode, cast, sign_in):
     assert "值班员" in page
 
 
+def test_a_retest_before_anybody_took_the_alert_keeps_nothing(episode, cast, sign_in):
+    alert = feverish(cast, episode)
+    step = {"step": "retested", "celsius": "36.9"}
+    assert sign_in("duty").post(reverse("observation:step", args=[alert.id]), step).status_code == 400
+    assert Reading.objects.count() == 1
+
+
 def test_the_desk_of_another_area_is_empty(episode, cast, sign_in):
     feverish(cast, episode)
     assert "38.3" not in sign_in("bao").get(reverse("observation:desk")).content.decode()
