@@ -24,6 +24,8 @@ from lianfang.response.observation.models import Episode
 
 HEADINGS = ("角色", "用户名", "姓名", "负责范围")
 SHOWN = {Role.COMMITTEE_WORKER: 2}
+# A household whose pages fit a phone; flats let by the bed hold more.
+FAMILY = 4
 Line = tuple[str, str, str, str]
 
 
@@ -107,8 +109,9 @@ def _resident_link(subdistrict: UUID) -> str:
     at = clock.now()
     active = Episode.objects.of(subdistrict).active().filter(last_day__gt=clock.day_of(at))  # type: ignore[attr-defined]
     households = (
-        active.exclude(household=None).values("household").annotate(n=Count("id")).order_by("-n", "household")
+        active.exclude(household=None).values("household").annotate(n=Count("id")).filter(n__lte=FAMILY)
     )
+    households = households.order_by("-n", "household")
     first = households.first()
     episode = active.filter(household=first["household"]).order_by("id").first() if first else None
     if episode is None:
