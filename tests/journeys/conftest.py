@@ -7,16 +7,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lianfang.registry.lists.operations import reading
 from lianfang.registry.lists.tests import handing
+from tests import background
 from tests.cast import AT
 
-MARK = "UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status WHERE id = %s"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -43,23 +40,7 @@ def as_(cast: object, at: object) -> Callable[[str], Client]:
 def work(cast: object) -> Callable[[], int]:
     """Does what waits in the background, in order, until nothing waits; returns how many jobs that were."""
 
-    def run() -> int:
-        count = 0
-        while waiting := ProcrastinateJob.objects.filter(status="todo").order_by("id").first():
-            _mark(waiting.id, "doing")
-            app.tasks[waiting.task_name](**waiting.args)
-            _mark(waiting.id, "succeeded")
-            count += 1
-        return count
-
-    return run
-
-
-def _mark(job: int, status: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status WHERE id = %s", [status, job]
-        )
+    return background.work
 
 
 @pytest.fixture(autouse=True)
