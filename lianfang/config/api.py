@@ -145,7 +145,8 @@ def whoami(request: HttpRequest) -> Any:
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """A refusal with the status its catalogue line names."""
+    """A refusal with the status its catalogue line names; nothing of the request is kept."""
+    request.was_refused = True  # type: ignore[attr-defined]
     return _answer(request, status(refusal.code), refusal.code, str(refusal))
 
 
@@ -174,7 +175,7 @@ def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Each wrong field by its place, with what is wrong; values are never sent back."""
     fields = [{"at": _place(one["loc"]), "message": _wrong(one["type"])} for one in error.errors[:100]]
     said = "；".join(f"{field['at']} {field['message']}" for field in fields[:3])
-    return _answer(request, 422, "core.not_valid", said, fields)
+    return _answer(request, 422, "core.not_valid", said, fields=fields)
 
 
 def _place(steps: tuple[Any, ...]) -> str:
@@ -187,6 +188,6 @@ def _wrong(kind: str) -> str:
 
 
 def _answer(
-    request: HttpRequest, code: int, name: str, said: str, fields: list[dict[str, str]] | None = None
+    request: HttpRequest, code: int, name: str, said: str, *, fields: list[dict[str, str]] | None = None
 ) -> HttpResponse:
     return api.create_response(request, {"code": name, "message": said, "fields": fields or []}, status=code)

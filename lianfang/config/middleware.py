@@ -58,8 +58,8 @@ class Language(LocaleMiddleware):
 class Tenant:
     """Gives the request its actor and runs it in one transaction as the actor's subdistrict.
 
-    A response of 500 rolls everything back. Without an actor no subdistrict is set, and row-level
-    security shows nothing.
+    A refusal and a response of 500 roll everything back: nothing is half-saved. Without an actor no subdistrict
+    is set, and row-level security shows nothing.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -74,7 +74,7 @@ class Tenant:
         with tenant.inside(subdistrict):
             request.actor = accounts.actor_of(request)  # type: ignore[attr-defined]
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if response.status_code >= 500 or getattr(request, "was_refused", False):
                 transaction.set_rollback(True)
         return response
 
@@ -93,6 +93,7 @@ class Tenant:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal becomes its page; a row that is not there, or not for this viewer, a 404."""
         if isinstance(exception, Refused):
+            request.was_refused = True  # type: ignore[attr-defined]
             return pages.refused(request, exception)
         if isinstance(exception, ObjectDoesNotExist):
             return pages.not_found(request, exception)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from lianfang.core import actor, clock, tenant
@@ -13,7 +14,7 @@ from .models import Mention
 from .operations import linking
 
 
-@app.task(queue="lists", name="people.link")
+@app.task(queue="lists", name="people.link", retry=RetryStrategy(max_attempts=4, wait=15))
 def link(subdistrict: str) -> None:
     """Joins every mention that is about nobody yet."""
     home = UUID(subdistrict)

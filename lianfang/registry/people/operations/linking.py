@@ -114,9 +114,9 @@ def _compare(subdistrict: UUID, fresh: QuerySet[Mention]) -> Linkage:
     new = _records(fresh, phones)
     apart = _apart(subdistrict)
     kept = Fitted.objects.of(subdistrict).order_by("-fitted_at").first()
-    if not stored or kept is None:
+    if not stored:
         return link(new, apart=apart)
-    model = Model.from_json(kept.model["text"])
+    model = Model.from_json(kept.model["text"]) if kept else Model()
     return link_new(new, _records(known, phones), stored, model=model, apart=apart)
 
 
@@ -187,9 +187,9 @@ def _write(by: Actor, linkage: Linkage, outcome: Outcome, at: datetime) -> None:
     assigned = {UUID(m): persons[name] for m, name in linkage.clusters.items() if UUID(m) in unplaced}
     _assign(by.subdistrict, assigned)
     joins = [
-        _join(by, mention, person, decided.get(str(mention)), at) for mention, person in assigned.items()
+        _join(by, told, decided[str(told[0])], at) for told in assigned.items() if str(told[0]) in decided
     ]
-    bulk.insert([join for join in joins if join is not None])
+    bulk.insert(joins)
     outcome.merged = _merge_known(by, linkage, assigned, at)
     outcome.mentions, outcome.fresh_persons = len(assigned), len(fresh)
     outcome.joined = len(assigned) - len(fresh)
@@ -244,14 +244,12 @@ def _placed(linkage: Linkage) -> dict[str, Decision]:
     return placed
 
 
-def _join(by: Actor, mention: UUID, person: UUID, decision: Decision | None, at: datetime) -> Join | None:
-    if decision is None:
-        return None
+def _join(by: Actor, told: tuple[UUID, UUID], decision: Decision, at: datetime) -> Join:
     return Join(
         id=ids.new(),
         subdistrict=by.subdistrict,
-        mention_id=mention,
-        person_id=person,
+        mention_id=told[0],
+        person_id=told[1],
         how=Join.How.RULE if decision.rule else Join.How.WEIGHT,
         rule=decision.rule,
         weight=round(sum(reason.weight for reason in decision.because), 1),
