@@ -100,10 +100,12 @@ def _may(cast, door):
 
 def _hammer(door, method, cast, everybody):
     """Knocks at one door as each of those who may open it; what broke, or nothing."""
-    call = door.call(cast, cast.a)
+    call, may = door.call(cast, cast.a), _may(cast, door)
+    shown = everybody[may[0]].get(call.url)
+    heard = nasty.heard_at(door, shown.text if "html" in shown.headers.get("Content-Type", "") else "")
 
     @often(5 if method == "get" else 7)
-    @given(st.sampled_from(_may(cast, door)), nasty.bodies(nasty.names_for(door), call.post))
+    @given(st.sampled_from(may), nasty.bodies(heard, call.post))
     def knock(who, pairs):
         _knock(everybody[who], method, call.url, pairs)
 
@@ -123,6 +125,29 @@ def test_no_page_breaks_and_a_refusal_writes_nothing(cast, clients, room, method
     assert not broken, "\n\n".join(f"{name}: {said}" for name, said in broken)
 
 
+PART = b'--x\r\nContent-Disposition: form-data; name="files"; filename="%s"\r\n\r\n%s\r\n'
+
+
+def test_no_file_breaks_the_box_they_are_handed_in_at(cast, clients):  # noqa: F811
+    from django.urls import reverse
+
+    url = reverse("lists:upload")
+
+    @often(25)
+    @given(st.lists(st.tuples(st.sampled_from(nasty.VALUES), st.binary(max_size=60)), max_size=3))
+    def hand_in(files):
+        parts = [PART % (name.encode("utf-8", "surrogatepass")[:2000], body) for name, body in files]
+        with transaction.atomic():
+            body = b"".join(parts) + b"--x--\r\n"
+            answer = clients["data"].generic(
+                "POST", url, body, content_type="multipart/form-data; boundary=x"
+            )
+            transaction.set_rollback(True)
+        assert answer.status_code in (302, 400)
+
+    hand_in()
+
+
 @pytest.mark.parametrize("name", ["account_login", "account_change_password", "account_reauthenticate"])
 def test_the_doors_of_sign_in_hold(cast, clients, name):  # noqa: F811
     from django.urls import NoReverseMatch, reverse
@@ -134,7 +159,11 @@ def test_the_doors_of_sign_in_hold(cast, clients, name):  # noqa: F811
     names = ["login", "password", "oldpassword", "password1", "password2", "next", "code", "remember"]
 
     @often(15)
-    @given(nasty.bodies(names, {"login": cast.users["chen"].username, "password": "wrong"}))
+    @given(
+        nasty.bodies(
+            nasty.Heard(names, ["wrong"]), {"login": cast.users["chen"].username, "password": "wrong"}
+        )
+    )
     def knock(pairs):
         _knock(Client() if name == "account_login" else clients["chen"], "post", url, pairs)
 

@@ -65,7 +65,7 @@ EXAMPLES = {
 POSTS = {
     "observation:episode": {"celsius": "36.5", "method": "axillary"},
     "observation:excuse": {"slot": "2020-02-11 am", "reason": "asleep"},
-    "observation:step": {"step": "noted", "note": "已电话联系"},
+    "observation:step": {"step": "retested", "celsius": "36.9", "note": "已电话联系"},
 }
 
 
