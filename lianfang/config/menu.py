@@ -13,6 +13,7 @@ from lianfang.core.actor import STAFF, Role
 
 Text = str | Promise
 COMMAND = (Role.COMMANDER, Role.DUTY_OFFICER, Role.DATA_OFFICER)
+DESK = (Role.COMMANDER, Role.DUTY_OFFICER, Role.DOCTOR, Role.COMMITTEE_WORKER)
 FIELD = (Role.COMMITTEE_WORKER, Role.DOCTOR, Role.POLICE)
 
 

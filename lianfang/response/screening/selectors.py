@@ -219,7 +219,9 @@ def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, url: str) -> Wai
     is_door = "stair" in url
     lines = tuple(
         Top(
-            masking.name(r.person.name), url if is_door else reverse("screening:report", args=[r.id]), r.place
+            masking.name(r.person.name),
+            url if is_door else reverse("screening:report", args=[r.id]),
+            " · ".join(filter(None, (r.person.address, r.place))),
         )
         for r in top
     )

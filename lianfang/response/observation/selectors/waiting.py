@@ -67,6 +67,7 @@ def _shown(viewer: Actor, pile: Pile) -> Waiting:
     rows = Episode.objects.visible_to(viewer).filter(pk__in=pile.keys[:TOP]).select_related("person")
     top = rows.order_by("last_day", "id") if pile.keys else []
     lines = tuple(
-        Top(masking.name(one.person.name), reverse("observation:episode", args=[one.id])) for one in top
+        Top(masking.name(one.person.name), reverse("observation:episode", args=[one.id]), one.person.address)
+        for one in top
     )
     return Waiting(pile.title, len(pile.keys), pile.urgency, pile.url, pile.action, lines)
