@@ -65,6 +65,7 @@ class Server:
         if not (self.home / "PG_VERSION").exists():
             self._create()
         self._write_configuration()
+        self._wait_for_the_last_one()
         with (paths.var() / "postgres.log").open("ab") as log:
             self.process = self._spawn(["postgres", "-D", str(self.home), "-k", str(self.sockets)], log)
         self._wait()
@@ -112,6 +113,16 @@ class Server:
         path.write_text(CONFIGURATION)
         self._own(path)
 
+    def _wait_for_the_last_one(self) -> None:
+        """After a kill the last server may still be ending, or be a corpse nobody has buried: neither may
+        keep us from starting."""
+        note = self.home / "postmaster.pid"
+        deadline = time.monotonic() + 20
+        while note.exists() and _is_postgres(int(note.read_text().split()[0])) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if note.exists() and not _is_postgres(int(note.read_text().split()[0])):
+            note.unlink()
+
     def _own(self, path: Path) -> None:
         identity = _identity()
         if identity:
@@ -135,6 +146,15 @@ class Server:
             if time.monotonic() > deadline:
                 raise RuntimeError("the database did not answer within a minute")
             time.sleep(0.05)
+
+
+def _is_postgres(pid: int) -> bool:
+    """True for a living postgres process; a corpse or somebody else's number is none."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return state != "Z" and b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def url(role: str = APP, database: str = DATABASE) -> dict[str, str]:
