@@ -116,12 +116,12 @@ class Server:
     def _wait_for_the_last_one(self) -> None:
         """After a kill the last server may still be ending, or be a corpse nobody has buried: neither may
         keep us from starting."""
-        note = self.home / "postmaster.pid"
         deadline = time.monotonic() + 20
-        while note.exists() and _is_postgres(int(note.read_text().split()[0])) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        if note.exists() and not _is_postgres(int(note.read_text().split()[0])):
-            note.unlink()
+        for note in (self.home / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            while _names_living(note) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            if not _names_living(note):
+                note.unlink(missing_ok=True)
 
     def _own(self, path: Path) -> None:
         identity = _identity()
@@ -148,12 +148,13 @@ class Server:
             time.sleep(0.05)
 
 
-def _is_postgres(pid: int) -> bool:
-    """True for a living postgres process; a corpse or somebody else's number is none."""
+def _names_living(note: Path) -> bool:
+    """True where the first line of a lock file names a living postgres; a corpse or another's number is none."""
     try:
+        pid = note.read_text().split()[0]
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
         return state != "Z" and b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
+    except (OSError, IndexError):
         return False
 
 
