@@ -19,6 +19,8 @@ from lianfang.ledger.operations import record
 from .. import caching
 from ..linkage import Decision, Kind, Linkage, Model, Reason, Record, link, link_new
 from ..linkage.compare import BY_FIELD
+from ..linkage.fit import fit
+from ..linkage.records import prepare
 from ..models import Contact, Join, Mention, Person
 from ..models import Linkage as Fitted
 from ..selectors import forbidden_pairs
@@ -27,6 +29,7 @@ from .merging import merge
 from .reviewing import Offer, offer_pairs
 
 LONG = 5000
+GROWN = 1.33
 SEX = {"M": "m", "F": "f", "": ""}
 KINDS = {
     Mention.Kind.REGISTER: Kind.REGISTER,
@@ -116,8 +119,17 @@ def _compare(subdistrict: UUID, fresh: QuerySet[Mention]) -> Linkage:
     kept = Fitted.objects.of(subdistrict).order_by("-fitted_at").first()
     if not stored:
         return link(new, apart=apart)
-    model = Model.from_json(kept.model["text"]) if kept else Model()
-    return link_new(new, _records(known, phones), stored, model=model, apart=apart)
+    known_records = _records(known, phones)
+    model = _model(kept, [*known_records, *new])
+    return link_new(new, known_records, stored, model=model, apart=apart)
+
+
+def _model(kept: Fitted | None, records: Sequence[Record]) -> Model:
+    """The model fitted before; anew where the town has grown by a third since, as when the register comes in
+    after the household ledger: what was fitted to a ledger alone knows nothing of matches."""
+    if kept is None or len(records) > GROWN * kept.summary.get("records", 0):
+        return fit(prepare(records))
+    return Model.from_json(kept.model["text"])
 
 
 def _apart(subdistrict: UUID) -> set[tuple[str, str]]:
@@ -280,11 +292,15 @@ def _offers(linkage: Linkage) -> Sequence[Offer]:
 
 
 def _keep_model(subdistrict: UUID, model: Model, outcome: Outcome, at: datetime) -> None:
+    kept = Fitted.objects.of(subdistrict).first()
+    if kept is not None and kept.model["text"] == model.to_json():
+        return
+    records = _standing(subdistrict).count()
     Fitted.objects.update_or_create(
         subdistrict=subdistrict,
         defaults={
             "fitted_at": at,
             "model": {"text": model.to_json()},
-            "summary": {"mentions": outcome.mentions, "offered": outcome.offered},
+            "summary": {"mentions": outcome.mentions, "offered": outcome.offered, "records": records},
         },
     )

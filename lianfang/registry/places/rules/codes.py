@@ -45,7 +45,7 @@ COMMITTEES = (
 )
 
 
-class BadCode(ValueError):  # noqa: N818 - it reads as the house's Refused does
+class BadCode(ValueError):
     """A text that is no division code.
 
     `reason` says why: length, digits, province, gap, street, committee.
