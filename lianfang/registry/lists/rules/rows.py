@@ -83,7 +83,7 @@ class Context:
     orders: dict[int, Order] = field(default_factory=dict)
 
     @property
-    def hint(self) -> Hint:
+    def hint(self) -> dt.date | None:
         """How a date without a year is completed."""
         return self.issued.date() if self.issued else self.near
 
