@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from ..files.cells import BLANK, Cell, Kind
 from .columns import ColumnRead, Mapping
-from .dates import Hint, Order, order_of, read_date
+from .dates import Order, order_of, read_date
 from .fields import SEVERAL, Field
 from .headers import Table
 from .issue import complete, latest_named, read_issued
