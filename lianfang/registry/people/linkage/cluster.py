@@ -41,6 +41,9 @@ DEFINITE_PLACES = frozenset(
     ]
 )
 
+# Later than anybody's childhood: without a year nobody is too young to be spoken of as a grown-up.
+NO_YEAR = 9999
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -123,8 +126,7 @@ class Grouping:
     def start(self, stored: Sequence[str], apart: Iterable[tuple[int, int]] = ()) -> None:
         """Every record alone, but those of one stored person together; `apart` are known to be two people."""
         self.group_of = list(range(len(self.features)))
-        days = [one.record.arrived_on for one in self.features if one.record.arrived_on]
-        self.this_year = max(days).year if days else 0
+        self.this_year = _latest_year(self.features)
         first_of: dict[str, int] = {}
         for place, one in enumerate(self.features):
             self.profiles[place] = Profile.of(place, one, stored[place])
@@ -354,3 +356,11 @@ def _as_companions(best: list[float], levels: Sequence[Levels]) -> None:
     """A family travels together: its journey hardly tells one of them from another."""
     if any(one[PLACE] == PlaceLevel.FLAT or one[PHONE] >= PhoneLevel.ONE_SLIP for one in levels):
         best[JOURNEY] = min(best[JOURNEY], FAMILY_BITS)
+
+
+def _latest_year(features: Sequence[Features]) -> int:
+    """The year the records speak from: of the latest journey, else of the latest record; where neither is told
+    nobody is taken for a child."""
+    journeys = [one.record.arrived_on.year for one in features if one.record.arrived_on]
+    records = [one.record.as_of.year for one in features if one.record.as_of]
+    return max(journeys or records, default=NO_YEAR)
