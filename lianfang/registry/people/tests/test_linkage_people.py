@@ -135,7 +135,15 @@ def test_a_form_of_address_never_names_the_other_sex() -> None:
 
 def test_a_child_is_not_the_head_of_the_household() -> None:
     child = person("钱多多", born=date(2015, 1, 1), phone="13700000001")
-    head = Record("ledger 1", "ledger", Kind.LEDGER, "钱多朵", phones="13700000001", **place("c1/1/101"))
+    head = Record(
+        "ledger 1",
+        "ledger",
+        Kind.LEDGER,
+        "钱多朵",
+        phones="13700000001",
+        as_of=date(2020, 2, 10),
+        **place("c1/1/101"),
+    )
     assert not together(linked(child, head), child, head)
 
 
