@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lianfang.core import clock
+from lianfang.core.qr import svg
 
 register = template.Library()
 
@@ -84,6 +85,12 @@ def stepper(
         "label": label,
         "id": id or f"id_{name}",
     }
+
+
+@register.simple_tag
+def qr(text: str, label: str = "") -> SafeString:
+    """A QR code as inline SVG, as wide as its box; `label` for who cannot see it."""
+    return svg(text, label)
 
 
 @register.filter
