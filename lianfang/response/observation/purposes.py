@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.core.purposes import Dataset, Due, Purpose, declare
 
 from . import rules
+from .duty import Handover
 from .models import Alert, AlertStep, Episode, Excuse, Reading, Term
 
 KEPT_DAYS = 30
+# A note is kept as long as the longest observation of its shift: fourteen days, then thirty.
+NOTES_DAYS = 44
 BASIS = _("PIPL Art. 13(3), 28: statutory duty of home observation; health data kept apart by role")
 OWNER = _("Health management group of the command post")
 COUNTED = _("the day the observation ended")
@@ -35,6 +38,11 @@ def _under(model: type[models.Model], path: str) -> Due:
     return _due
 
 
+def notes_over(subdistrict: Any, at: datetime) -> QuerySet[Handover]:
+    """Handovers written more than forty-four days ago."""
+    return Handover.objects.of(subdistrict).filter(written_at__lt=at - timedelta(days=NOTES_DAYS))
+
+
 def _dataset(model: type[models.Model], due: Callable[..., Any]) -> Dataset:
     return Dataset(model, Purpose.OBSERVE, BASIS, OWNER, COUNTED, KEPT_DAYS, due)
 
@@ -46,4 +54,5 @@ declare(
     _dataset(Reading, _under(Reading, "episode")),
     _dataset(Term, _under(Term, "episode")),
     _dataset(Episode, over),
+    Dataset(Handover, Purpose.OBSERVE, BASIS, OWNER, _("the day of the handover"), NOTES_DAYS, notes_over),
 )

@@ -32,6 +32,10 @@ catalogue(
         "observation.too_many": (_("At most 1,000 readings at once."), 413),
         "observation.reason_missing": (_("Say why: choose or write a reason."), 400),
         "observation.decision_missing": (_("Choose what the doctor decided."), 400),
+        "observation.desk_is_anothers": _("%(name)s has the desk now. Reload to see it."),
+        "observation.desk_is_yours": _("You have the desk already."),
+        "observation.handover_waits": _("A handover is written already and waits to be taken over."),
+        "observation.cutoff_wrong": (_("Write the cut-offs as 10:00 16:00."), 400),
         "observation.protocol_wrong": (_("This protocol does not hold together: %(why)s."), 400),
     }
 )

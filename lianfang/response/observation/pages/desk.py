@@ -55,7 +55,8 @@ def alert(request: ActorRequest, alert_id: UUID) -> HttpResponse:
 def _alert(
     request: ActorRequest, alert_id: UUID, form: forms.StepForm | None, status: int = 200
 ) -> HttpResponse:
-    card = selectors.path_of(request.actor, alert_id)
+    at = clock.now()
+    card = selectors.path_of(request.actor, alert_id, at)
     state = rules.AlertState(card.alert.state)
     context = {
         "card": card,
@@ -67,6 +68,7 @@ def _alert(
         "is_decided": state == rules.AlertState.DECIDED,
         "is_closed": state == rules.AlertState.CLOSED,
         "decisions": dict(rules.DECISIONS),
+        "now": at,
     }
     return render(request, "observation/alert.html", context, status=status)
 
@@ -102,7 +104,7 @@ def _take(viewer: Actor, alert_id: UUID, found: dict[str, Any]) -> None:
     """A refused step takes the reading of its retest along: both are kept, or neither."""
     at, reading_id = clock.now(), None
     if found["step"] == "retested" and found["celsius"] is not None:
-        card = selectors.path_of(viewer, alert_id)
+        card = selectors.path_of(viewer, alert_id, at)
         typed = Typed(ids.new().hex, card.alert.episode_id, celsius=found["celsius"], channel="staff")
         reading_id = operations.record_reading(by=viewer, typed=typed, at=at).id
     operations.add_alert_step(

@@ -1,125 +1,156 @@
-"""The duty desk: what is abnormal now, what is late, what is due today; and the mark by which a screen
-knows
-whether anything is new."""
+"""The duty desk: what is abnormal now, what is late, what is due today, each person in one column only; and
+the mark by which a screen knows whether anything is new."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.core import Actor, clock, masking
 from lianfang.core.waiting import Top, Urgency, Waiting
+from lianfang.response.screening import selectors as screening
 from lianfang.response.screening.models import Report
 
 from .. import rules
-from ..models import Alert, AlertStep, Episode, Reading
-from .standing import standing
+from ..duty import Handover
+from ..models import Episode
+from .cards import Card, cards_of, open_alerts, shown_first
+from .duty import SILENT, Shift, shift, unplaced_episodes
+from .silence import Silent, silent_households
+from .standing import Standing, standing
 
 SHOWN = 30
-LAST_READINGS = 3
+TOP = 3
 # The two slower columns are looked at anew this often; an alert is seen within two seconds.
 MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One open alert on the desk, with the person's last readings (newest first) and the steps so far."""
+class Unplaced:
+    """未分居委: who waits for nobody but the duty officer, and how many behind each."""
 
-    alert: Alert
-    readings: list[Reading]
-    steps: list[AlertStep]
+    reports: list[Report]
+    reports_count: int
+    episodes: list[Episode]
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The three columns, with how many stand behind each."""
+    """The three columns with how many stand behind each. `missing`, `silent`, `due`, `held`: people, as the
+    lists behind them count them; `overdue`: verifications."""
 
+    shift: Shift
     cards: list[Card]
-    late_reports: list[Report]
-    late_reports_count: int
-    silent: list[Episode]
-    silent_count: int
+    urgent: list[Any]
+    households: list[Silent]
+    households_count: int
     ending: list[Episode]
     ending_count: int
+    unplaced: Unplaced
+    overdue: int
+    silent: int
+    missing: int
+    due: int
+    held: int
     mark: str
     newest: str
 
-
-def _open(viewer: Actor) -> QuerySet[Alert]:
-    return Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED)
+    @property
+    def now_count(self) -> int:
+        """What stands in the first column."""
+        return len(self.cards) + len(self.urgent)
 
 
 def desk_mark(viewer: Actor, at: datetime) -> str:
-    """Changes when an alert opens, moves or closes, and once a minute for the rest. One small query."""
-    found = _open(viewer).aggregate(n=Count("id"), changed=Max("changed_at"))
-    changed = int(found["changed"].timestamp() * 1000) if found["changed"] else 0
-    return f"{found['n']}-{changed}-{int(at.timestamp()) // MINUTE}"
+    """Changes when an alert opens, moves or closes, when somebody writes or takes a handover, and once a
+    minute for the rest. Two small queries."""
+    alerts = open_alerts(viewer).aggregate(n=Count("id"), changed=Max("changed_at"))
+    duty = Handover.objects.of(viewer.subdistrict).aggregate(
+        n=Count("id"), left=Count("withdrawn_at"), written=Max("written_at"), taken=Max("received_at")
+    )
+    urgent = max((str(one.id) for one in urgent_reports(viewer, at)), default="")
+    when = [alerts["changed"], duty["written"], duty["taken"]]
+    stamps = [str(int(moment.timestamp() * 1000)) if moment else "0" for moment in when]
+    counts = [str(alerts["n"]), str(duty["n"] + duty["left"]), urgent[-12:]]
+    return "-".join([*counts, *stamps, str(int(at.timestamp()) // MINUTE)])
+
+
+def urgent_reports(viewer: Actor, at: datetime) -> list[Any]:
+    """Self-registrations that cannot wait (symptoms, fever), as screening names them."""
+    ask = getattr(screening, "urgent", None)
+    return list(ask(viewer, at)) if ask and viewer.sees_health else []
 
 
 def desk(viewer: Actor, at: datetime) -> Desk:
     """The whole desk; a bounded number of queries."""
-    alerts = list(_open(viewer).select_related(*_PERSON).order_by("opened_at")[:SHOWN])
-    late = Report.objects.visible_to(viewer).open().filter(due_at__lt=at)
-    found = standing(viewer, at)
-    found.sort(key=lambda one: one.last_day)
-    silent = [one.episode for one in found if one.missed >= 2]
-    ending = [one.episode for one in found if one.last_day <= clock.day_of(at)]
+    alerts = list(open_alerts(viewer).order_by("opened_at"))
+    found, today, urgent = standing(viewer, at), clock.day_of(at), urgent_reports(viewer, at)
+    alarming = {alert.episode_id for alert in alerts}
+    silent = [one for one in found if one.missed >= SILENT]
+    groups = _by_household([one for one in silent if one.episode not in alarming])
+    taken = alarming | {key for group in groups for key in group}
+    ending = [one for one in found if one.last_day <= today and one.episode not in taken]
     return Desk(
-        cards=_cards(viewer, alerts),
-        late_reports=list(late.select_related("person", "committee").order_by("due_at")[:SHOWN]),
-        late_reports_count=late.count(),
-        silent=_episodes(viewer, silent),
-        silent_count=len(silent),
-        ending=_episodes(viewer, ending),
+        shift(viewer),
+        shown_first(cards_of(viewer, alerts[:SHOWN], at), at),
+        urgent,
+        households=silent_households(viewer, groups[:SHOWN], at),
+        households_count=len(groups),
+        ending=_episodes(viewer, sorted(ending, key=lambda one: one.last_day)),
         ending_count=len(ending),
+        unplaced=_unplaced(viewer),
+        overdue=Report.objects.visible_to(viewer).open().filter(due_at__lt=at).count(),
+        silent=len(silent),
+        missing=sum(one.is_missing for one in found),
+        due=sum(one.last_day == today for one in found),
+        held=sum(one.last_day < today for one in found),
         mark=desk_mark(viewer, at),
-        newest=str(max((alert.opened_at for alert in alerts), default="")),
+        newest=_newest([alert.opened_at for alert in alerts], urgent),
     )
 
 
-_PERSON = (
-    "episode__person",
-    "episode__person__building__compound",
-    "episode__person__compound",
-    "committee",
-    "episode__protocol",
-)
+def _newest(opened: list[datetime], urgent: list[Any]) -> str:
+    """The stamp of the latest arrival: a screen sounds when it grows."""
+    arrived = [*opened, *(one.opened_at for one in urgent)]
+    return max(arrived).isoformat() if arrived else ""
 
 
-def _cards(viewer: Actor, alerts: list[Alert]) -> list[Card]:
-    readings: dict[UUID, list[Reading]] = defaultdict(list)
-    mine = Reading.objects.visible_to(viewer).filter(episode_id__in=[a.episode_id for a in alerts])
-    for reading in mine.order_by("-taken_at", "-received_at"):
-        if len(readings[reading.episode_id]) < LAST_READINGS:
-            readings[reading.episode_id].append(reading)
-    steps: dict[UUID, list[AlertStep]] = defaultdict(list)
-    for step in AlertStep.objects.visible_to(viewer).filter(alert__in=alerts).order_by("at", "id"):
-        steps[step.alert_id].append(step)
-    return [Card(alert, readings[alert.episode_id], steps[alert.id]) for alert in alerts]
+def _by_household(silent: list[Standing]) -> list[list[UUID]]:
+    """One household is one card; those whose days end first stand first, then those with more members."""
+    groups: dict[UUID, list[Standing]] = {}
+    for one in silent:
+        groups.setdefault(one.household or one.episode, []).append(one)
+    ordered = sorted(groups.values(), key=lambda group: (min(m.last_day for m in group), -len(group)))
+    return [[one.episode for one in group] for group in ordered]
 
 
-def _episodes(viewer: Actor, keys: list[UUID]) -> list[Episode]:
-    rows = Episode.objects.visible_to(viewer).filter(pk__in=keys[:SHOWN])
-    return list(rows.select_related("person", "committee").order_by("last_day", "id"))
+def _unplaced(viewer: Actor) -> Unplaced:
+    """Only who sees the whole can place somebody."""
+    if not viewer.sees_whole:
+        return Unplaced([], 0, [])
+    reports = Report.objects.visible_to(viewer).open().filter(committee=None).select_related("person")
+    found = list(reports.order_by("due_at", "id")[: SHOWN * 10])
+    episodes = unplaced_episodes(viewer).select_related("person").order_by("last_day", "id")
+    return Unplaced(found[:SHOWN], len(found), list(episodes[:SHOWN]))
 
 
-def path_of(viewer: Actor, alert_id: UUID) -> Card:
-    """One alert with everything that happened to it, open or closed."""
-    alert = Alert.objects.visible_to(viewer).select_related(*_PERSON, "reading").get(pk=alert_id)
-    return _cards(viewer, [alert])[0]
+def _episodes(viewer: Actor, ending: list[Standing]) -> list[Episode]:
+    rows = Episode.objects.visible_to(viewer).filter(pk__in=[one.episode for one in ending[:SHOWN]])
+    ready = rows.select_related("person__building__compound", "person__compound", "committee")
+    return list(ready.order_by("last_day", "household_id", "id"))
 
 
 def alerts(viewer: Actor, at: datetime) -> list[Waiting]:
     """Open alerts, for the bar on every page."""
-    rows = _open(viewer)
+    rows = open_alerts(viewer)
     unseen = rows.filter(state=rules.AlertState.OPEN)
-    top = rows.select_related("episode__person").order_by("opened_at")[:LAST_READINGS]
+    top = rows.order_by("opened_at")[:TOP]
     lines = tuple(
         Top(
             masking.name(alert.episode.person.name),

@@ -1,0 +1,98 @@
+"""Alerts as cards: the person's last readings, the steps so far, and what is expected next by when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from lianfang.core import Actor
+
+from .. import rules
+from ..models import Alert, AlertStep, Reading
+from ..rules.timing import Expected, expected
+from .duty import pace
+
+LAST_READINGS = 3
+_PERSON = (
+    "episode__person__building__compound",
+    "episode__person__compound",
+    "committee",
+    "episode__protocol",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One alert with the person's last readings (newest first), the steps so far, and what is expected next
+    (None of a closed one); `look` is how urgent that is now."""
+
+    alert: Alert
+    readings: list[Reading]
+    steps: list[AlertStep]
+    expected: Expected | None
+    look: str
+
+    @property
+    def taken(self) -> AlertStep | None:
+        """Who saw to it last, and when."""
+        seen = [step for step in self.steps if step.kind == rules.Step.ACKNOWLEDGED]
+        return seen[-1] if seen else None
+
+
+def open_alerts(viewer: Actor) -> QuerySet[Alert]:
+    """Alerts that are not closed, with their persons."""
+    return Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED).select_related(*_PERSON)
+
+
+def cards_of(viewer: Actor, alerts: Sequence[Alert], at: datetime) -> list[Card]:
+    """Cards in the order of the alerts; three queries whatever their number."""
+    steps: dict[UUID, list[AlertStep]] = defaultdict(list)
+    rows = AlertStep.objects.visible_to(viewer).filter(alert__in=alerts).select_related("reading")
+    for step in rows.order_by("at", "id"):
+        steps[step.alert_id].append(step)
+    readings, allowed = _readings(viewer, alerts), pace(viewer, at)
+    cards = []
+    for alert in alerts:
+        done = steps[alert.id]
+        since = rules.since(alert.opened_at, [(step.kind, step.at) for step in done])
+        waits = alert.episode.protocol.retest_minutes
+        next_step = expected(rules.AlertState(alert.state), since, allowed, waits)
+        look = next_step.look(at) if next_step else ""
+        cards.append(Card(alert, readings[alert.episode_id], done, next_step, look))
+    return cards
+
+
+def shown_first(cards: Sequence[Card], at: datetime) -> list[Card]:
+    """Those nobody has seen stand first, then those whose next step is late, then by when it is."""
+    return sorted(cards, key=_urgency)
+
+
+def _urgency(card: Card) -> tuple[bool, str]:
+    return (
+        card.alert.state != rules.AlertState.OPEN,
+        card.expected.late_at.isoformat() if card.expected else "",
+    )
+
+
+def _readings(viewer: Actor, alerts: Sequence[Alert]) -> dict[UUID, list[Reading]]:
+    nth = Window(
+        RowNumber(), partition_by=F("episode_id"), order_by=[F("taken_at").desc(), F("received_at").desc()]
+    )
+    mine = Reading.objects.visible_to(viewer).filter(episode_id__in=[one.episode_id for one in alerts])
+    found: dict[UUID, list[Reading]] = defaultdict(list)
+    last = mine.annotate(nth=nth).filter(nth__lte=LAST_READINGS)
+    for reading in last.order_by("-taken_at", "-received_at"):
+        found[reading.episode_id].append(reading)
+    return found
+
+
+def path_of(viewer: Actor, alert_id: UUID, at: datetime) -> Card:
+    """One alert with everything that happened to it, open or closed."""
+    rows = Alert.objects.visible_to(viewer).select_related(*_PERSON, "reading")
+    return cards_of(viewer, [rows.get(pk=alert_id)], at)[0]
