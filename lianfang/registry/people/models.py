@@ -211,6 +211,9 @@ class Mention(Local):
     person = LocalForeignKey(Person, null=True, blank=True, related_name="mentions")
     joined_to = LocalForeignKey(Person, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # By which keys linkage finds this record again (`linkage.blocking`), as keyed hashes; 0: none made yet.
+    traces = ArrayField(models.BigIntegerField(), default=list)
+    traces_version = models.PositiveSmallIntegerField(default=0)
 
     objects = MentionQuerySet.as_manager()
 

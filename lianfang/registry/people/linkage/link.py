@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from .blocking import keys, shared_keys
+from .blocking import shared_keys
 from .cluster import Candidate, Edge, Grouping, Thresholds
 from .engine import compare_pairs
 from .explain import Reason, explain
@@ -81,22 +81,24 @@ def link_new(
     existing_clusters: Mapping[str, str],
     *,
     model: Model,
-    thresholds: Thresholds | None = None,
+    common: Frequencies | None = None,
     apart: Iterable[tuple[str, str]] = (),
 ) -> Linkage:
     """Link a further list with what is stored; `clusters` has the new records, and those stored
     ones whose cluster changed.
 
     New records may join stored clusters (whose ids are kept). Stored clusters are never split, and two are
-    merged only where a valid identity number says so; otherwise the pair comes up for review.
+    merged only where a valid identity number says so; otherwise the pair comes up for review. It is enough to
+    give the stored records of persons of whom one shares a key with a new record (`blocking.traces`); then
+    `common` says how common names are in the whole town.
     """
     with _uncollected():
         features = prepare([*existing_records, *new_records])
-        common = Frequencies.of(features)
         stored = [existing_clusters.get(record.id, record.id) for record in existing_records]
-        features, stored = _within_reach(features, stored)
+        stored += [""] * len(new_records)
         is_new = [not cluster for cluster in stored]
-        linked = _link(_Batch(features, is_new, stored, _places(features, apart)), model, common, thresholds)
+        batch = _Batch(features, is_new, stored, _places(features, apart))
+        linked = _link(batch, model, common or Frequencies.of(features), None)
     fresh = {record.id for record in new_records}
     clusters = {
         old: new
@@ -104,15 +106,6 @@ def link_new(
         if old in fresh or existing_clusters.get(old, old) != new
     }
     return Linkage(clusters, linked.decisions, linked.review, model)
-
-
-def _within_reach(features: list[Features], stored: list[str]) -> tuple[list[Features], list[str]]:
-    """The new records, and the stored persons with whom any of them shares a key; with each one's person."""
-    wanted = {key for one in features[len(stored) :] for key in keys(one)}
-    near = {person for one, person in zip(features, stored, strict=False) if not wanted.isdisjoint(keys(one))}
-    kept = [place for place, person in enumerate(stored) if person in near]
-    new = features[len(stored) :]
-    return [features[place] for place in kept] + new, [stored[place] for place in kept] + [""] * len(new)
 
 
 @contextmanager

@@ -3,10 +3,10 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ..rules.names import Likeness
+from ..rules.names import Likeness, Name
 from .compare import BY_FIELD, COMPARISONS, Field, Levels, PlaceLevel
 from .records import Features
 
@@ -29,6 +29,8 @@ PRIORS: dict[Field, tuple[tuple[float, ...], tuple[float, ...]]] = {
     Field.EMPLOYER: ((0.4, 0.6), (0.98, 0.02)),
 }
 
+# Fewer registered people than this tell nothing of how common a name is.
+LEAST = 1000
 # In one flat people share a surname, so that half a likeness of names is less of a surprise than in the town.
 FAMILY_NAME_BITS = 2.0
 PLACE = list(PRIORS).index(Field.PLACE)
@@ -46,11 +48,20 @@ class Frequencies:
     def of(cls, features: Sequence[Features]) -> "Frequencies":
         """Count over the register where there is one, else over everything."""
         base = [one for one in features if one.is_register]
-        if len(base) < 1000:
+        if len(base) < LEAST:
             base = list(features)
-        known = [one.name for one in base if one.name.is_known and not one.name.is_form_of_address]
-        surnames = Counter(name.surname for name in known)
-        return cls(Counter(name.text for name in known), surnames, max(len(known), 1))
+        return cls.counted((one.name, 1) for one in base)
+
+    @classmethod
+    def counted(cls, found: Iterable[tuple[Name, int]]) -> "Frequencies":
+        """From names and how many people bear each."""
+        names: Counter[str] = Counter()
+        surnames: Counter[str] = Counter()
+        for name, bearers in found:
+            if name.is_known and not name.is_form_of_address:
+                names[name.text] += bearers
+                surnames[name.surname] += bearers
+        return cls(names, surnames, max(names.total(), 1))
 
     def name(self, text: str) -> float:
         """Share of people who have this name; never less than one in all."""

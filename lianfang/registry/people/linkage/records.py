@@ -92,14 +92,15 @@ class Features:
 
 def prepare(records: Iterable[Record]) -> list[Features]:
     """Make records comparable, and see which telephone numbers several people share."""
-    features = [_features(record) for record in records]
+    features = [read(record) for record in records]
     shared = _shared_numbers(features)
     for one in features:
         one.private = frozenset(number for number in one.phones if number not in shared)
     return features
 
 
-def _features(record: Record) -> Features:
+def read(record: Record) -> Features:
+    """One record made comparable, as far as it can be without the others."""
     name = names.read_name(record.name)
     number = identifiers.read_id(record.id_number) if record.id_number else None
     tells = number is not None and number.is_valid

@@ -13,50 +13,29 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from psycopg import sql
 
-from lianfang.core import Actor, bulk, clock, ids
+from lianfang.core import Actor, bulk, ids
 from lianfang.ledger.operations import record
 
 from .. import caching
-from ..linkage import Decision, Kind, Linkage, Model, Reason, Record, link, link_new
+from ..linkage import Decision, Linkage, Model, Reason, Record, link, link_new
+from ..linkage.blocking import VERSION
 from ..linkage.compare import BY_FIELD
 from ..linkage.fit import fit
 from ..linkage.records import prepare
-from ..models import Contact, Join, Mention, Person
+from ..models import Join, Mention, Person
 from ..models import Linkage as Fitted
 from ..selectors import forbidden_pairs
+from . import reaching
 from .locating import locate
 from .merging import merge
+from .reaching import records_of, standing
 from .reviewing import Offer, offer_pairs
 
 LONG = 5000
 GROWN = 1.33
-SEX = {"M": "m", "F": "f", "": ""}
-KINDS = {
-    Mention.Kind.REGISTER: Kind.REGISTER,
-    Mention.Kind.LEDGER: Kind.LEDGER,
-    Mention.Kind.MASK: Kind.RESERVATION,
-}
-FIELDS = (
-    "id",
-    "kind",
-    "label",
-    "name",
-    "sex",
-    "born_on",
-    "age",
-    "as_of",
-    "id_number",
-    "committee_id",
-    "compound_id",
-    "building_id",
-    "door_id",
-    "employer",
-    "from_place",
-    "arrived_on",
-    "last_contact_on",
-)
 ASSIGN = """
-UPDATE people_mention AS m SET person_id = v.person FROM {} AS v WHERE m.subdistrict = %s AND m.id = v.id
+UPDATE people_mention AS m SET person_id = v.person, traces = v.traces, traces_version = %s FROM {} AS v
+WHERE m.subdistrict = %s AND m.id = v.id
 """
 
 
@@ -79,15 +58,15 @@ def run(*, by: Actor, at: datetime) -> Outcome:
     Persons known already are never split; two of them are merged only where a valid identity number says so.
     """
     _hold(by.subdistrict)
-    fresh = _standing(by.subdistrict).filter(person=None)
+    fresh = standing(by.subdistrict).filter(person=None)
     is_long = fresh.count() > LONG
     if is_long:
         bulk.renew_statistics()
     locate(by=by, at=at, again=fresh.filter(kind=Mention.Kind.LEDGER).exists())
     outcome = Outcome()
     if fresh.exists():
-        linkage = _compare(by.subdistrict, fresh)
-        _write(by, linkage, outcome, at)
+        new, linkage = _compare(by.subdistrict, fresh)
+        _write(by, new, linkage, outcome, at=at)
         if is_long:
             bulk.renew_statistics()
         caching.refresh(by.subdistrict, outcome.touched, at)
@@ -106,29 +85,26 @@ def _hold(subdistrict: UUID) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"link {subdistrict}"])
 
 
-def _standing(subdistrict: UUID) -> QuerySet[Mention]:
-    return Mention.objects.of(subdistrict).filter(withdrawn_at=None)
+def _compare(subdistrict: UUID, fresh: QuerySet[Mention]) -> tuple[list[Record], Linkage]:
+    """The new records, and what linkage makes of them beside everybody known within their reach."""
+    new, apart = records_of(fresh), _apart(subdistrict)
+    known = standing(subdistrict).exclude(person=None)
+    count = known.count()
+    if not count:
+        return new, link(new, apart=apart)
+    near = reaching.near(subdistrict, new)
+    persons = {str(key): str(person) for key, person in near.values_list("id", "person_id")}
+    model = _kept_model(subdistrict, count + len(new)) or fit(prepare([*records_of(known), *new]))
+    common = reaching.frequencies(subdistrict)
+    return new, link_new(new, records_of(near), persons, model=model, common=common, apart=apart)
 
 
-def _compare(subdistrict: UUID, fresh: QuerySet[Mention]) -> Linkage:
-    known = _standing(subdistrict).exclude(person=None)
-    stored = {str(key): str(person) for key, person in known.values_list("id", "person_id")}
-    phones = _phones(subdistrict)
-    new = _records(fresh, phones)
-    apart = _apart(subdistrict)
-    kept = Fitted.objects.of(subdistrict).order_by("-fitted_at").first()
-    if not stored:
-        return link(new, apart=apart)
-    known_records = _records(known, phones)
-    model = _model(kept, [*known_records, *new])
-    return link_new(new, known_records, stored, model=model, apart=apart)
-
-
-def _model(kept: Fitted | None, records: Sequence[Record]) -> Model:
-    """The model fitted before; anew where the town has grown by a third since, as when the register comes in
+def _kept_model(subdistrict: UUID, records: int) -> Model | None:
+    """The model fitted before; none where the town has grown by a third since, as when the register comes in
     after the household ledger: what was fitted to a ledger alone knows nothing of matches."""
-    if kept is None or len(records) > GROWN * kept.summary.get("records", 0):
-        return fit(prepare(records))
+    kept = Fitted.objects.of(subdistrict).order_by("-fitted_at").first()
+    if kept is None or records > GROWN * kept.summary.get("records", 0):
+        return None
     return Model.from_json(kept.model["text"])
 
 
@@ -136,53 +112,7 @@ def _apart(subdistrict: UUID) -> set[tuple[str, str]]:
     return {(str(left), str(right)) for left, right in forbidden_pairs(subdistrict)}
 
 
-def _phones(subdistrict: UUID) -> dict[UUID, str]:
-    found: dict[UUID, list[str]] = defaultdict(list)
-    rows = (
-        Contact.objects.of(subdistrict).filter(mention__withdrawn_at=None).values_list("mention_id", "number")
-    )
-    for mention, number in rows.iterator(chunk_size=10_000):
-        found[mention].append(str(number))
-    return {mention: "、".join(numbers) for mention, numbers in found.items()}
-
-
-def _records(mentions: QuerySet[Mention], phones: dict[UUID, str]) -> list[Record]:
-    rows = mentions.order_by("id").values_list(*FIELDS)
-    return [_record(dict(zip(FIELDS, row, strict=True)), phones) for row in rows.iterator(chunk_size=10_000)]
-
-
-def _record(said: dict[str, Any], phones: dict[UUID, str]) -> Record:
-    kind = KINDS.get(said["kind"], Kind.LIST)
-    seen = clock.day_of(said["as_of"])
-    journey = said["arrived_on"] or said["last_contact_on"]
-    if journey is None and said["kind"] == Mention.Kind.GATE:
-        journey = seen
-    return Record(
-        id=str(said["id"]),
-        file=said["label"],
-        kind=kind,
-        name=said["name"],
-        sex=SEX[said["sex"]],
-        born_on=said["born_on"],
-        age=said["age"],
-        as_of=seen,
-        id_number=said["id_number"] or "",
-        phones=phones.get(said["id"], ""),
-        committee=_key(said["committee_id"]),
-        compound=_key(said["compound_id"]),
-        stair=_key(said["building_id"]),
-        flat=_key(said["door_id"]),
-        employer=said["employer"],
-        from_place=said["from_place"],
-        arrived_on=journey,
-    )
-
-
-def _key(value: UUID | None) -> str:
-    return str(value) if value else ""
-
-
-def _write(by: Actor, linkage: Linkage, outcome: Outcome, at: datetime) -> None:
+def _write(by: Actor, new: Sequence[Record], linkage: Linkage, outcome: Outcome, *, at: datetime) -> None:
     """Persons for new clusters, merges of known ones, every new mention to its person, and why."""
     known = _persons(by.subdistrict, linkage)
     fresh = {name: ids.new() for name in set(linkage.clusters.values()) if name not in known}
@@ -193,11 +123,8 @@ def _write(by: Actor, linkage: Linkage, outcome: Outcome, at: datetime) -> None:
     bulk.insert(people)
     persons = {**{name: UUID(name) for name in known}, **fresh}
     decided = _placed(linkage)
-    unplaced = set(
-        _standing(by.subdistrict).filter(person=None).values_list("id", flat=True).iterator(chunk_size=10_000)
-    )
-    assigned = {UUID(m): persons[name] for m, name in linkage.clusters.items() if UUID(m) in unplaced}
-    _assign(by.subdistrict, assigned)
+    assigned = {UUID(one.id): persons[linkage.clusters[one.id]] for one in new}
+    _assign(by.subdistrict, new, assigned)
     joins = [
         _join(by, told, decided[str(told[0])], at) for told in assigned.items() if str(told[0]) in decided
     ]
@@ -216,16 +143,17 @@ def _persons(subdistrict: UUID, linkage: Linkage) -> set[str]:
     }
 
 
-def _assign(subdistrict: UUID, assigned: dict[UUID, UUID]) -> None:
-    columns = {"id": "uuid", "person": "uuid"}
-    with bulk.staged(columns, assigned.items()) as stage, connection.cursor() as cursor:
-        cursor.execute(sql.SQL(ASSIGN).format(stage), [subdistrict])  # type: ignore[arg-type]
+def _assign(subdistrict: UUID, new: Sequence[Record], assigned: dict[UUID, UUID]) -> None:
+    columns = {"id": "uuid", "person": "uuid", "traces": "bigint[]"}
+    rows = ((UUID(one.id), assigned[UUID(one.id)], reaching.traces(one)) for one in new)
+    with bulk.staged(columns, rows) as stage, connection.cursor() as cursor:
+        cursor.execute(sql.SQL(ASSIGN).format(stage), [VERSION, subdistrict])  # type: ignore[arg-type]
 
 
 def _merge_known(by: Actor, linkage: Linkage, assigned: dict[UUID, UUID], at: datetime) -> int:
     """Two known persons whom a valid identity number holds to be one are merged, undoably."""
     moved = [UUID(m) for m in linkage.clusters if UUID(m) not in assigned]
-    rows = _standing(by.subdistrict).filter(id__in=moved).values_list("id", "person_id")
+    rows = standing(by.subdistrict).filter(id__in=moved).values_list("id", "person_id")
     pairs = {(person, UUID(linkage.clusters[str(mention)])) for mention, person in rows}
     count = 0
     for gone, kept in sorted(pair for pair in pairs if pair[0] != pair[1]):
@@ -295,7 +223,7 @@ def _keep_model(subdistrict: UUID, model: Model, outcome: Outcome, at: datetime)
     kept = Fitted.objects.of(subdistrict).first()
     if kept is not None and kept.model["text"] == model.to_json():
         return
-    records = _standing(subdistrict).count()
+    records = standing(subdistrict).count()
     Fitted.objects.update_or_create(
         subdistrict=subdistrict,
         defaults={

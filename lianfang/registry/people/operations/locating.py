@@ -34,8 +34,11 @@ COLUMNS = {
 }
 WRITE = """
 UPDATE people_mention AS m SET place_level = v.level, committee_id = v.committee, compound_id = v.compound,
-       building_id = v.building, door_id = v.door
-FROM {} AS v WHERE m.subdistrict = %s AND m.id = v.id
+       building_id = v.building, door_id = v.door, traces_version = 0
+FROM {} AS v
+WHERE m.subdistrict = %s AND m.id = v.id
+      AND (m.place_level, m.committee_id, m.compound_id, m.building_id, m.door_id)
+          IS DISTINCT FROM (v.level, v.committee, v.compound, v.building, v.door)
 """
 
 

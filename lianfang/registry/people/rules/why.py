@@ -50,6 +50,7 @@ RULES: dict[str, Words] = {
     "merge": _("merged by hand"),
     "split": _("taken out by hand"),
     "unmerge": _("merge undone"),
+    "returned": _("the same row, handed in again after it was taken back"),
 }
 
 
