@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import connection, models, transaction
 from psycopg import sql
@@ -17,22 +18,33 @@ M = TypeVar("M", bound=models.Model)
 
 def insert(rows: Sequence[M]) -> Sequence[M]:
     """Inserts unsaved rows of one model; row-level security and every constraint apply. Returns them."""
+    _insert(rows, sql.SQL(""))
+    return rows
+
+
+def insert_new(rows: Sequence[M], *, known_by: Sequence[str]) -> set[UUID]:
+    """The same, but a row that the unique columns `known_by` know already is left out, not refused: it may have
+    come at this very moment through another door. Returns the keys of the rows that are stored."""
+    names = sql.SQL(", ").join(map(sql.Identifier, known_by))
+    return set(_insert(rows, sql.SQL("ON CONFLICT ({}) DO NOTHING RETURNING id").format(names)))
+
+
+def _insert(rows: Sequence[M], ending: sql.Composable) -> list[UUID]:
     if not rows:
-        return rows
+        return []
     fields = list(rows[0]._meta.concrete_fields)
     columns = {str(field.column): _type(field) for field in fields}
     values = ([_value(field, row) for field in fields] for row in rows)
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    text = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} {}")
     with staged(columns, values) as stage, connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(  # type: ignore[arg-type]
-                sql.Identifier(rows[0]._meta.db_table), names, names, stage
-            )
-        )
+        table = sql.Identifier(rows[0]._meta.db_table)
+        cursor.execute(text.format(table, names, names, stage, ending))  # type: ignore[arg-type]
+        stored = [key for (key,) in cursor.fetchall()] if cursor.description else []
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
-    return rows
+    return stored
 
 
 @contextmanager
