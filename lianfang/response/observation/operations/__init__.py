@@ -2,13 +2,33 @@
 
 from .alerts import acknowledge_alert, add_alert_step, close_alert
 from .beginning import begin, begin_household, begin_many
+from .changing import (
+    Going,
+    NewHome,
+    Receiver,
+    extend,
+    hand_over,
+    move_house,
+    record_consent,
+    record_death,
+    record_refusal,
+    return_home,
+    transfer,
+    undo_turn,
+    withdraw,
+)
 from .excuses import excuse_slot, excuse_slots
 from .following import join_episodes, part_episodes
+from .handing_over import Note, set_duty_rule, take_desk, withdraw_handover, write_handover
 from .protocols import add_protocol, load_default_protocol, set_protocol
-from .readings import record_reading, record_readings
+from .readings import record_reading, record_readings, record_together
 from .releasing import release, release_many
 
 __all__ = [
+    "Going",
+    "NewHome",
+    "Note",
+    "Receiver",
     "acknowledge_alert",
     "add_alert_step",
     "add_protocol",
@@ -18,12 +38,27 @@ __all__ = [
     "close_alert",
     "excuse_slot",
     "excuse_slots",
+    "extend",
+    "hand_over",
     "join_episodes",
     "load_default_protocol",
+    "move_house",
     "part_episodes",
+    "record_consent",
+    "record_death",
     "record_reading",
     "record_readings",
+    "record_refusal",
+    "record_together",
     "release",
     "release_many",
+    "return_home",
+    "set_duty_rule",
     "set_protocol",
+    "take_desk",
+    "transfer",
+    "undo_turn",
+    "withdraw",
+    "withdraw_handover",
+    "write_handover",
 ]
