@@ -2,16 +2,25 @@
 
 from django.urls import path
 
-from .pages import desk, episodes, listing
+from .pages import desk, duty, episodes, listing, resident
 
 app_name = "observation"
 urlpatterns = [
     path("", listing.index, name="index"),
     path("export/", listing.export_list, name="export"),
     path("enter/", listing.enter, name="enter"),
+    path("mine/", resident.mine, name="mine"),
     path("protocols/", episodes.protocols, name="protocols"),
     path("desk/", desk.desk, name="desk"),
     path("desk/live/", desk.live, name="live"),
+    path("desk/take/", duty.take, name="take"),
+    path("desk/handover/", duty.handover, name="handover"),
+    path("desk/handovers/", duty.handovers, name="handovers"),
+    path("desk/handovers/<uuid:handover_id>/", duty.handover_read, name="handover_read"),
+    path("desk/handovers/<uuid:handover_id>/withdraw/", duty.withdraw, name="withdraw_handover"),
+    path("desk/rules/", duty.duty_rules, name="duty_rules"),
+    path("desk/place/<uuid:report_id>/", duty.place, name="place"),
+    path("alerts/<uuid:alert_id>/told/", duty.told, name="told"),
     path("alerts/<uuid:alert_id>/", desk.alert, name="alert"),
     path("alerts/<uuid:alert_id>/acknowledge/", desk.acknowledge, name="acknowledge"),
     path("alerts/<uuid:alert_id>/step/", desk.step, name="step"),
@@ -21,5 +30,6 @@ urlpatterns = [
     path("<uuid:episode_id>/release/", episodes.release, name="release"),
     path("<uuid:episode_id>/notice/", episodes.notice, name="notice"),
     path("<uuid:episode_id>/call/", episodes.call, name="call"),
+    path("<uuid:episode_id>/slip/", resident.slip, name="slip"),
     path("<uuid:episode_id>/protocol/", episodes.move, name="move"),
 ]

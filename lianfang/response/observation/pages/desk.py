@@ -14,9 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lianfang.core import Actor, Refused, Role, clock, ids
 from lianfang.core.access import ActorRequest, open_to
 from lianfang.core.notices import say
+from lianfang.registry.places.models import Committee
+from lianfang.registry.places.rules.sorting import sort_key
 
 from .. import forms, operations, rules, selectors
+from ..duty import KEEPERS
 from ..operations.readings import Typed
+from ..operations.releasing import RELEASERS
+from .listing import TYPISTS
 
 DESK = (Role.DUTY_OFFICER, Role.COMMANDER, Role.DOCTOR, Role.COMMITTEE_WORKER)
 NOTHING_NEW = 204
@@ -42,7 +47,22 @@ def live(request: ActorRequest) -> HttpResponse:
 
 def _shown(viewer: Actor) -> dict[str, Any]:
     at = clock.now()
-    return {"desk": selectors.desk(viewer, at), "now": at, "today": clock.day_of(at)}
+    shown = selectors.desk(viewer, at)
+    places = viewer.role == Role.DUTY_OFFICER
+    return {
+        "desk": shown,
+        "now": at,
+        "today": clock.day_of(at),
+        "keeps": viewer.role in KEEPERS,
+        "types": viewer.role in TYPISTS,
+        "releases": viewer.role in RELEASERS,
+        "places": places,
+        "committees": _committees(viewer) if places and shown.unplaced.reports else [],
+    }
+
+
+def _committees(viewer: Actor) -> list[Committee]:
+    return sorted(Committee.objects.visible_to(viewer), key=lambda one: sort_key(one.name))
 
 
 @open_to(*DESK)

@@ -18,6 +18,7 @@ from .duty import (
 from .lists import Filters, Row, card_of, episode, episodes, household_of, latest, protocols, rows, stairs
 from .past import alerts_at, completeness_at, observed_at
 from .standing import CommitteeCounts, Standing, by_day, counts, counts_of, standing
+from .telling import Told, told
 from .waiting import waiting
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Row",
     "Shift",
     "Standing",
+    "Told",
     "alerts",
     "alerts_at",
     "by_day",
@@ -58,6 +60,7 @@ __all__ = [
     "standing",
     "stands_open",
     "stood_open",
+    "told",
     "unplaced_episodes",
     "urgent_reports",
     "waiting",

@@ -44,6 +44,19 @@ class Card:
         seen = [step for step in self.steps if step.kind == rules.Step.ACKNOWLEDGED]
         return seen[-1] if seen else None
 
+    @property
+    def timed(self) -> list[tuple[AlertStep, int]]:
+        """Each step with the minutes since the one before (the first: since the alert was opened)."""
+        moments = [self.alert.opened_at, *(step.at for step in self.steps)]
+        pairs = zip(self.steps, moments, strict=False)
+        return [(step, rules.minutes_between(before, step.at)) for step, before in pairs]
+
+    @property
+    def minutes(self) -> int:
+        """From opening to the end, or to the last step of an open one."""
+        last = self.alert.closed_at or max((step.at for step in self.steps), default=self.alert.opened_at)
+        return rules.minutes_between(self.alert.opened_at, last)
+
 
 def open_alerts(viewer: Actor) -> QuerySet[Alert]:
     """Alerts that are not closed, with their persons."""

@@ -17,6 +17,7 @@ MARKS = {
     rules.Mark.LATE: "!",
     rules.Mark.MISSED: "×",
     rules.Mark.EXCUSED: "–",
+    rules.Mark.AWAY: gettext_lazy("away"),
 }
 
 MARK_WORDS = {
@@ -28,6 +29,7 @@ MARK_WORDS = {
     rules.Mark.FILLED: gettext_lazy("normal"),
     rules.Mark.ABNORMAL: gettext_lazy("abnormal"),
     rules.Mark.EXCUSED: gettext_lazy("with a reason"),
+    rules.Mark.AWAY: gettext_lazy("not at home: hospital or central site"),
 }
 STEP_WORDS = {
     "acknowledged": gettext_lazy("seen"),
@@ -36,6 +38,15 @@ STEP_WORDS = {
     "closed": gettext_lazy("alert closed"),
     "another": gettext_lazy("abnormal again"),
     "noted": gettext_lazy("note"),
+    "ended": gettext_lazy("closed with the observation"),
+    "reopened": gettext_lazy("opened again"),
+}
+
+AWAITED = {
+    "open": gettext_lazy("to be seen"),
+    "acknowledged": gettext_lazy("retest in"),
+    "retested": gettext_lazy("doctor within"),
+    "decided": gettext_lazy("close within"),
 }
 
 
@@ -58,7 +69,7 @@ def cell_said(cell: rules.Cell) -> str:
     """What stands in a cell: the figure, or a sign for how it stands."""
     if cell.taken is not None:
         return str(cell.taken.celsius) if cell.taken.celsius is not None else _("unwell")
-    return MARKS.get(cell.mark, "")
+    return str(MARKS.get(cell.mark, ""))
 
 
 @register.filter
@@ -79,6 +90,12 @@ def excuse_said(code: str) -> str:
 def alert_said(state: str) -> str:
     """An alert's state, and with it the next step."""
     return str(rules.ALERT_STATES[rules.AlertState(state)])
+
+
+@register.filter
+def awaited_said(state: str) -> str:
+    """The next step of an alert, as a clock is headed."""
+    return str(AWAITED.get(state, ""))
 
 
 @register.filter
