@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from . import rules
-from .models import Episode, Excuse, Protocol, Reading, Term
-from .rules.slots import Key, Taken
+from .models import Episode, Excuse, Protocol, Reading, Term, Turn
+from .rules.slots import Absence, Key, Taken
 
 
 @dataclass(slots=True)
@@ -21,21 +21,33 @@ class Facts:
     readings: dict[UUID, dict[Key, Reading]]
     excuses: dict[UUID, dict[Key, Excuse]]
     terms: dict[UUID, list[Term]]
+    away: dict[UUID, tuple[Absence, ...]]
 
 
 def facts_of(episodes: Iterable[Episode], on: date | None = None) -> Facts:
-    """Readings, excuses (of one day where `on` says so) and earlier protocols of these episodes (and of
-    those joined into them): four
-    queries."""
+    """Readings, excuses (of one day where `on` says so) and earlier protocols of these episodes (and of those joined
+    into them), and when somebody was away: four queries, and one where somebody was."""
     rows = list(episodes)
     heads = {e.id: e.id for e in rows}
     if rows:
         joined = Episode.objects.filter(subdistrict=rows[0].subdistrict, joined_into__in=list(heads))
         heads |= dict(joined.values_list("id", "joined_into_id"))
-    facts = Facts(defaultdict(dict), defaultdict(dict), defaultdict(list))
+    facts = Facts(defaultdict(dict), defaultdict(dict), defaultdict(list), {})
     if rows:
         _gather(facts, rows[0].subdistrict, heads, on)
+    facts.away = _away([e for e in rows if e.away_since or e.home_since])
     return facts
+
+
+def _away(episodes: list[Episode]) -> dict[UUID, tuple[Absence, ...]]:
+    """When those who ever left home for a hospital or a central site were not there."""
+    if not episodes:
+        return {}
+    turns = Turn.objects.of(episodes[0].subdistrict).filter(episode_id__in=[e.id for e in episodes])
+    changes = defaultdict(list)
+    for turn in turns.standing().select_related("protocol"):
+        changes[turn.episode_id].append(turn.change)
+    return {key: rules.absences(found) for key, found in changes.items()}
 
 
 def _gather(facts: Facts, subdistrict: UUID, heads: dict[UUID, UUID], on: date | None) -> None:
@@ -63,7 +75,7 @@ def _put(slots: dict[Key, Reading], reading: Reading) -> None:
 
 def strip_of(episode: Episode, facts: Facts, at: datetime, on: date | None = None) -> rules.Strip:
     """The strip of one episode at an instant; only the day `on` where a list asks for no more."""
-    first = episode.starts_on + timedelta(days=1)
+    first = episode.counted_since + timedelta(days=1)
     span = (max(on, first), min(on, episode.last_day)) if on else (first, episode.last_day)
     return rules.strip(
         span,
@@ -72,6 +84,7 @@ def strip_of(episode: Episode, facts: Facts, at: datetime, on: date | None = Non
         {key: excuse.reason for key, excuse in facts.excuses[episode.id].items()},
         begun_at=episode.begun_at,
         at=episode.closed_at or at,
+        away=facts.away.get(episode.id, ()),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,7 +20,11 @@ from lianfang.registry.places.models import Building, Committee
 from lianfang.response.screening.models import Report
 
 from . import rules
+from .duty import DutyRule as DutyRule
+from .duty import Handover as Handover
 from .rules import protocol as terms
+from .turns import Paper as Paper
+from .turns import Turn as Turn
 
 if TYPE_CHECKING:
     from lianfang.core import Actor
@@ -109,12 +114,20 @@ class EpisodeQuerySet(LocalQuerySet):
         return self.none()
 
     def active(self) -> Self:
-        """Under observation now."""
+        """Under observation at home now."""
         return self.filter(state=rules.State.ACTIVE)
+
+    def open(self) -> Self:
+        """Under observation now, at home or at a hospital or a central site."""
+        return self.filter(state__in=rules.OPEN)
 
 
 class Episode(Local):
-    """一次观察: one person's fourteen days. `begun_for` never changes; `person` follows merges."""
+    """一次观察: one person's fourteen days. `begun_for` never changes; `person` follows merges.
+
+    State, day zero, last day, committee, building, home and the times away are folded from the turns
+    (`rules.course`) and kept here for lists; `first_on` is the first day zero where an extension set a later one.
+    """
 
     person = LocalForeignKey(Person, related_name="episodes")
     begun_for = models.UUIDField()
@@ -132,6 +145,11 @@ class Episode(Local):
     begun_at = models.DateTimeField()
     begun_by_name = models.CharField(max_length=60)
     state = models.CharField(max_length=12, choices=_choices(rules.STATES), default=rules.State.ACTIVE.value)
+    first_on = models.DateField(null=True, blank=True)
+    home = models.CharField(max_length=120, blank=True)
+    home_since = models.DateTimeField(null=True, blank=True)
+    away_since = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by_name = models.CharField(max_length=60, blank=True)
     closed_note = models.CharField(max_length=200, blank=True)
@@ -145,7 +163,7 @@ class Episode(Local):
         constraints = [
             models.UniqueConstraint(
                 fields=["subdistrict", "person"],
-                condition=Q(state="active"),
+                condition=Q(state__in=["active", "transferred"]),
                 name="one_open_episode_a_person",
             ),
             models.CheckConstraint(
@@ -167,8 +185,23 @@ class Episode(Local):
 
     @property
     def is_active(self) -> bool:
-        """True while under observation."""
+        """True while under observation at home."""
         return self.state == rules.State.ACTIVE
+
+    @property
+    def is_open(self) -> bool:
+        """True while under observation, at home or elsewhere."""
+        return rules.is_open(self.state)
+
+    @property
+    def counted_since(self) -> date:
+        """The first day zero; `starts_on` is the present one."""
+        return self.first_on or self.starts_on
+
+    @property
+    def where(self) -> str:
+        """The address of observation to the building: after a move the new one, else the person's."""
+        return self.home or f"{self.person.compound or ''}{self.person.building or ''}"
 
 
 class UnderEpisodeQuerySet(LocalQuerySet):

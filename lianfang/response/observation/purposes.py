@@ -12,7 +12,7 @@ from lianfang.core.purposes import Dataset, Due, Purpose, declare
 
 from . import rules
 from .duty import Handover
-from .models import Alert, AlertStep, Episode, Excuse, Reading, Term
+from .models import Alert, AlertStep, Episode, Excuse, Paper, Reading, Term, Turn
 
 KEPT_DAYS = 30
 # A note is kept as long as the longest observation of its shift: fourteen days, then thirty.
@@ -24,9 +24,9 @@ COUNTED = _("the day the observation ended")
 
 def over(subdistrict: Any, at: datetime) -> QuerySet[Episode]:
     """Episodes that ended thirty days ago."""
-    ended = Episode.objects.of(subdistrict).exclude(state=rules.State.ACTIVE)
+    ended = Episode.objects.of(subdistrict).exclude(state__in=rules.OPEN)
     return ended.filter(closed_at__lt=at - timedelta(days=KEPT_DAYS)).exclude(
-        state=rules.State.JOINED, joined_into__state=rules.State.ACTIVE
+        state=rules.State.JOINED, joined_into__state__in=rules.OPEN
     )
 
 
@@ -53,6 +53,8 @@ declare(
     _dataset(Excuse, _under(Excuse, "episode")),
     _dataset(Reading, _under(Reading, "episode")),
     _dataset(Term, _under(Term, "episode")),
+    _dataset(Turn, _under(Turn, "episode")),
+    _dataset(Paper, _under(Paper, "episode")),
     _dataset(Episode, over),
     Dataset(Handover, Purpose.OBSERVE, BASIS, OWNER, _("the day of the handover"), NOTES_DAYS, notes_over),
 )

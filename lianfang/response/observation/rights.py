@@ -7,11 +7,17 @@ from uuid import UUID
 
 from lianfang.core import Actor, Refused, Role
 
+from . import rules
 from .models import Episode
 
 CARERS = (Role.COMMITTEE_WORKER, Role.DOCTOR, Role.DUTY_OFFICER, Role.SYSTEM)
 RULERS = (Role.COMMANDER, Role.SYSTEM)
 DECIDERS = (Role.DOCTOR, Role.SYSTEM)
+
+
+def may(event: rules.Event) -> tuple[Role, ...]:
+    """The roles that enter this turn: by hand those of the table, by itself the system."""
+    return (*rules.MAY[event], Role.SYSTEM)
 
 
 def check(by: Actor, roles: Iterable[Role]) -> None:

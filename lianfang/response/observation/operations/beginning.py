@@ -138,7 +138,7 @@ def _refusal(one: Beginning, protocol: Protocol, at: datetime) -> Refused | None
 
 
 def _observed(by: Actor, persons: Iterable[UUID]) -> set[UUID]:
-    rows = Episode.objects.of(by.subdistrict).active().filter(person_id__in=list(persons))  # type: ignore[attr-defined]
+    rows = Episode.objects.of(by.subdistrict).open().filter(person_id__in=list(persons))  # type: ignore[attr-defined]
     return set(rows.values_list("person_id", flat=True))
 
 

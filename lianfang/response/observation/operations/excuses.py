@@ -37,7 +37,7 @@ def excuse_slot(
     follow."""
     rights.check(by, rights.CARERS)
     episode = rights.locked(by, episode_id)
-    if not episode.is_active:
+    if not episode.is_open:
         raise Refused("observation.not_in_this_state", state=str(rules.STATES[rules.State(episode.state)]))
     if reason not in set(rules.ExcuseReason):
         raise Refused("observation.reason_missing")

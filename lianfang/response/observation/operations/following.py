@@ -11,8 +11,8 @@ from django.db.models import F
 from lianfang.core import Actor
 from lianfang.ledger.operations import record
 
-from .. import rules
-from ..models import Episode
+from .. import rules, turning
+from ..models import Episode, Turn
 
 
 @transaction.atomic
@@ -23,13 +23,12 @@ def join_episodes(*, by: Actor, kept: UUID, gone: UUID, at: datetime) -> int:
     other's
     readings count for it.
     """
-    standing = (
-        Episode.objects.of(by.subdistrict).select_for_update().filter(person_id=kept, state="active").first()
-    )
+    rows = Episode.objects.of(by.subdistrict).select_for_update()
+    standing = rows.filter(person_id=kept, state__in=rules.OPEN).first()
     moved = 0
-    for episode in Episode.objects.of(by.subdistrict).select_for_update().filter(person_id=gone):
-        if episode.is_active and standing is not None:
-            standing = _one_of(standing, episode, at)
+    for episode in rows.filter(person_id=gone):
+        if episode.is_open and standing is not None:
+            standing = _one_of(by, standing, episode, at)
         episode.person_id = kept
         episode.save(update_fields=["person"])
         moved += 1
@@ -37,11 +36,11 @@ def join_episodes(*, by: Actor, kept: UUID, gone: UUID, at: datetime) -> int:
     return moved
 
 
-def _one_of(first: Episode, second: Episode, at: datetime) -> Episode:
+def _one_of(by: Actor, first: Episode, second: Episode, at: datetime) -> Episode:
     goes_on, ends = (first, second) if first.last_day >= second.last_day else (second, first)
-    ends.state = rules.state_after(rules.State.ACTIVE, "persons_merged")
-    ends.closed_at, ends.joined_into = at, goes_on
-    ends.save(update_fields=["state", "closed_at", "joined_into"])
+    ends.joined_into = goes_on
+    ends.save(update_fields=["joined_into"])
+    turning.enter(by, ends, Turn(kind=rules.Event.MERGED, effective_at=at), at=at)
     return goes_on
 
 
@@ -54,8 +53,22 @@ def part_episodes(*, by: Actor, kept: UUID, gone: UUID, at: datetime) -> int:
     joined = rows.filter(person_id__in=(kept, gone), state=rules.State.JOINED)
     # What still has one person with the observation it was joined into stays joined (by another merge).
     for episode in joined.exclude(joined_into__person=F("person")):
-        episode.state = rules.state_after(rules.State.JOINED, "persons_parted")
-        episode.closed_at, episode.joined_into = None, None
-        episode.save(update_fields=["state", "closed_at", "joined_into"])
+        episode.joined_into = None
+        episode.save(update_fields=["joined_into"])
+        _part(by, episode, at)
     record("observation.parted", by=by, at=at, person=gone, kept=kept, episodes=moved)
     return moved
+
+
+def _part(by: Actor, episode: Episode, at: datetime) -> None:
+    """The joining is taken back: the observation runs again as it stood. One joined before turns were kept was
+    under observation at home."""
+    turns = Turn.objects.of(by.subdistrict).filter(episode=episode).standing()
+    joined = turns.filter(kind=rules.Event.MERGED).last()
+    if joined is not None:
+        counter = Turn(kind=rules.Event.UNDONE, effective_at=at, undoes=joined)
+        turning.take_back(by, episode, counter, at)
+        turning.reopen_alerts(by, episode, joined, at)
+        return
+    episode.state, episode.closed_at = rules.State.ACTIVE, None
+    episode.save(update_fields=["state", "closed_at"])

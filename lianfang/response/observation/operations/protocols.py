@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from lianfang.core import Actor, Refused, clock
 from lianfang.ledger.operations import record
 
-from .. import rights, rules
-from ..models import Episode, Protocol, Term
+from .. import rights, rules, turning
+from ..models import Episode, Protocol, Term, Turn
 
 FIRST_DAY = date(2020, 1, 20)
 KNOWN = frozenset(
@@ -70,7 +70,7 @@ def set_protocol(*, by: Actor, episode_id: UUID, protocol_id: UUID, reason: str,
     counted anew from the same day zero."""
     rights.check(by, rights.RULERS)
     episode = rights.locked(by, episode_id)
-    rules.state_after(rules.State(episode.state), "protocol_set")
+    rules.state_after(rules.State(episode.state), rules.Event.PROTOCOL_SET)
     if not reason.strip():
         raise Refused("observation.reason_missing")
     protocol = Protocol.objects.visible_to(by).get(pk=protocol_id)
@@ -84,8 +84,9 @@ def set_protocol(*, by: Actor, episode_id: UUID, protocol_id: UUID, reason: str,
         at=at,
     )
     episode.protocol = protocol
-    episode.last_day = rules.count(episode.starts_on, protocol.days)
-    episode.save(update_fields=["protocol", "last_day"])
+    episode.save(update_fields=["protocol"])
+    turn = Turn(kind=rules.Event.PROTOCOL_SET, effective_at=at, protocol=protocol, why=reason.strip()[:200])
+    turning.enter(by, episode, turn, at=at)
     record(
         "observation.protocol_set",
         by=by,

@@ -8,43 +8,34 @@ from uuid import UUID
 
 from django.db import transaction
 
-from lianfang.core import Actor, Refused, Role
+from lianfang.core import Actor, Refused
 from lianfang.ledger.operations import record
 
-from .. import fortnight, rights, rules
-from ..models import Alert, Episode
+from .. import fortnight, rights, rules, turning
+from ..models import Alert, Episode, Turn
 
-RELEASERS = (Role.DOCTOR, Role.COMMITTEE_WORKER, Role.SYSTEM)
+RELEASERS = rights.may(rules.Event.RELEASED)
 
 
 @transaction.atomic
 def release(*, by: Actor, episode_id: UUID, note: str = "", at: datetime) -> Episode:
     """Ends an observation whose days are over and whose every slot has a reading or a reason.
 
-    Refused before the last day, with a slot missing, or with an alert not settled. Not undoable: the
-    notice is
-    handed over.
+    Refused before the last day, with a slot missing, or with an alert not settled; somebody at a hospital or a
+    central site only with that site's word in the note. Not undoable: the notice is handed over.
     """
     rights.check(by, RELEASERS)
     episode = rights.locked(by, episode_id)
-    after = rules.state_after(rules.State(episode.state), "released")
+    rules.state_after(rules.State(episode.state), rules.Event.RELEASED)
+    if not episode.is_active and not note.strip():
+        raise Refused("observation.word_of_the_site_missing")
     alerts = Alert.objects.filter(subdistrict=by.subdistrict, episode=episode)
     has_alert = alerts.exclude(state=rules.AlertState.CLOSED).exists()
     strip = fortnight.strip_for(episode, at)
     rules.check_can_release(episode.protocol.terms, episode.last_day, strip, has_alert=has_alert, at=at)
-    episode.state, episode.closed_at = after, at
-    episode.closed_by_name, episode.closed_note = by.name, note.strip()[:200]
-    episode.save(update_fields=["state", "closed_at", "closed_by_name", "closed_note"])
-    record(
-        "observation.released",
-        by=by,
-        at=at,
-        about=episode,
-        person=episode.person_id,
-        committee=episode.committee_id,
-        starts_on=episode.starts_on,
-        last_day=episode.last_day,
-    )
+    turn = Turn(kind=rules.Event.RELEASED, effective_at=at, why=note.strip()[:200])
+    turning.enter(by, episode, turn, at=at)
+    turning.tell(by, turn, at, starts_on=episode.starts_on)
     return episode
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +14,8 @@ from .protocol import Slot, Terms
 
 TermsOn = Callable[[date], Terms]
 Key = tuple[date, str]
+# From when to when somebody was not at home; None: still.
+Absence = tuple[datetime, datetime | None]
 
 
 class Mark(StrEnum):
@@ -27,9 +29,10 @@ class Mark(StrEnum):
     FILLED = "filled"
     ABNORMAL = "abnormal"
     EXCUSED = "excused"
+    AWAY = "away"
 
 
-ENDED = frozenset({Mark.NOT_OWED, Mark.FILLED, Mark.ABNORMAL, Mark.EXCUSED})
+ENDED = frozenset({Mark.NOT_OWED, Mark.AWAY, Mark.FILLED, Mark.ABNORMAL, Mark.EXCUSED})
 WANTED = frozenset({Mark.DUE, Mark.LATE, Mark.MISSED})
 
 
@@ -81,6 +84,15 @@ class Strip:
         return next((cells for when, cells in self.days if when == day), ())
 
 
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """The instants by which an empty slot is marked."""
+
+    begun_at: datetime
+    at: datetime
+    away: Sequence[Absence] = ()
+
+
 def strip(
     span: tuple[date, date],
     terms_on: TermsOn,
@@ -89,14 +101,19 @@ def strip(
     *,
     begun_at: datetime,
     at: datetime,
+    away: Sequence[Absence] = (),
 ) -> Strip:
-    """The strip of an episode over `span` (day one, last day). Slots that closed before the episode began
-    are
-    not owed. `terms_on` gives the terms of each day, so that a protocol changed midway leaves the past as
-    it was."""
+    """The strip of an episode over `span` (day one, last day).
+
+    Slots that closed before the episode began, or while somebody was away at a hospital or a central site, are not
+    owed. `terms_on` gives the terms of each day, so that a protocol changed midway leaves the past as it was.
+    """
     first, last = span
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    cells = ((day, _cells(day, terms_on(day).slots, taken, excuses, times=(begun_at, at))) for day in days)
+    cells = (
+        (day, _cells(day, terms_on(day).slots, taken, excuses, times=_Times(begun_at, at, away)))
+        for day in days
+    )
     return Strip(tuple(cells), clock.day_of(at))
 
 
@@ -106,7 +123,7 @@ def _cells(
     taken: Mapping[Key, Taken],
     excuses: Mapping[Key, str],
     *,
-    times: tuple[datetime, datetime],
+    times: _Times,
 ) -> tuple[Cell, ...]:
     return tuple(
         _cell(day, slot, taken.get((day, slot.code)), excuses.get((day, slot.code), ""), times=times)
@@ -114,12 +131,21 @@ def _cells(
     )
 
 
-def _cell(
-    day: date, slot: Slot, taken: Taken | None, excuse: str, *, times: tuple[datetime, datetime]
-) -> Cell:
+def _cell(day: date, slot: Slot, taken: Taken | None, excuse: str, *, times: _Times) -> Cell:
     if taken:
         return Cell(day, slot, Mark.ABNORMAL if taken.is_abnormal else Mark.FILLED, taken, excuse)
-    return Cell(day, slot, Mark.EXCUSED if excuse else mark_empty(day, slot, *times), None, excuse)
+    if excuse:
+        return Cell(day, slot, Mark.EXCUSED, None, excuse)
+    if is_away(day, slot, times.away):
+        return Cell(day, slot, Mark.AWAY)
+    return Cell(day, slot, mark_empty(day, slot, times.begun_at, times.at))
+
+
+def is_away(day: date, slot: Slot, away: Iterable[Absence]) -> bool:
+    """True where somebody was not at home when the slot closed: it could not be asked of them. Whoever left after
+    it had closed, or came back before, owes it."""
+    closes = slot.at(day, slot.closes)
+    return any(since < closes and (until is None or closes <= until) for since, until in away)
 
 
 def mark_empty(day: date, slot: Slot, begun_at: datetime, at: datetime) -> Mark:

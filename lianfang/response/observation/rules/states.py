@@ -1,6 +1,5 @@
-"""The states of an episode and of an alert, and what leads from one to the next. The page of states is
-drawn
-from these tables."""
+"""The states of an episode and of an alert, what leads from one to the next, and who may do it. The pages of
+docs/states/ are drawn from these tables, and nothing else decides."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.core import Refused, clock
+from lianfang.core import Refused, Role, clock
 
 from .protocol import Terms
 from .slots import Strip
@@ -21,9 +20,37 @@ class State(StrEnum):
     ACTIVE = "active"
     RELEASED = "released"
     TRANSFERRED = "transferred"
+    HANDED_OVER = "handed_over"
     WITHDRAWN = "withdrawn"
     DECEASED = "deceased"
     JOINED = "joined"
+
+
+class Event(StrEnum):
+    """What changes the course of an episode. Readings and reasons do not: they fill slots."""
+
+    RELEASED = "released"
+    PROTOCOL_SET = "protocol_set"
+    EXTENDED = "extended"
+    MOVED = "moved"
+    TRANSFERRED = "transferred"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    RESUMED = "resumed"
+    MOVED_AWAY = "moved_away"
+    DECEASED = "deceased"
+    WITHDRAWN = "withdrawn"
+    MERGED = "persons_merged"
+    PARTED = "persons_parted"
+    UNDONE = "undone"
+
+
+class Site(StrEnum):
+    """Where somebody is who is not at home."""
+
+    HOSPITAL = "hospital"
+    FEVER_CLINIC = "fever_clinic"
+    CENTRAL = "central"
 
 
 class AlertState(StrEnum):
@@ -45,6 +72,8 @@ class Step(StrEnum):
     CLOSED = "closed"
     ANOTHER = "another"
     NOTED = "noted"
+    ENDED = "ended"
+    REOPENED = "reopened"
 
 
 class Decision(StrEnum):
@@ -71,7 +100,8 @@ class ExcuseReason(StrEnum):
 STATES = {
     State.ACTIVE: _("under observation"),
     State.RELEASED: _("released"),
-    State.TRANSFERRED: _("transferred"),
+    State.TRANSFERRED: _("at hospital or a central site"),
+    State.HANDED_OVER: _("left the subdistrict, handed over"),
     State.WITHDRAWN: _("begun by mistake"),
     State.DECEASED: _("deceased"),
     State.JOINED: _("joined to another"),
@@ -98,17 +128,77 @@ EXCUSES = {
     ExcuseReason.AT_HOSPITAL: _("at the hospital"),
     ExcuseReason.OTHER: _("other reason"),
 }
+EVENTS = {
+    Event.RELEASED: _("observation released"),
+    Event.PROTOCOL_SET: _("under another protocol"),
+    Event.EXTENDED: _("extended: a later last contact"),
+    Event.MOVED: _("moved house"),
+    Event.TRANSFERRED: _("taken to hospital or a central site"),
+    Event.RETURNED: _("back home"),
+    Event.REFUSED: _("refuses observation"),
+    Event.RESUMED: _("consents again"),
+    Event.MOVED_AWAY: _("left the subdistrict, handed over"),
+    Event.DECEASED: _("passed away"),
+    Event.WITHDRAWN: _("begun by mistake"),
+    Event.MERGED: _("persons joined into one"),
+    Event.PARTED: _("persons parted again"),
+    Event.UNDONE: _("entered by mistake, taken back"),
+}
+SITES = {
+    Site.HOSPITAL: _("hospital"),
+    Site.FEVER_CLINIC: _("fever clinic"),
+    Site.CENTRAL: _("central site"),
+}
+# What the doctor decides about an alert, and where that leads.
+LEADS_TO = {
+    Decision.FEVER_CLINIC: Site.FEVER_CLINIC,
+    Decision.AMBULANCE: Site.HOSPITAL,
+    Decision.CENTRAL: Site.CENTRAL,
+}
+# Under observation still, at home or elsewhere: one such episode a person.
+OPEN = (State.ACTIVE, State.TRANSFERRED)
 TRANSITIONS = {
-    (State.ACTIVE, "released"): State.RELEASED,
-    (State.ACTIVE, "protocol_set"): State.ACTIVE,
-    (State.ACTIVE, "extended"): State.ACTIVE,
-    (State.ACTIVE, "moved"): State.ACTIVE,
-    (State.ACTIVE, "transferred"): State.TRANSFERRED,
-    (State.ACTIVE, "withdrawn"): State.WITHDRAWN,
-    (State.ACTIVE, "deceased"): State.DECEASED,
-    (State.ACTIVE, "persons_merged"): State.JOINED,
-    (State.JOINED, "persons_parted"): State.ACTIVE,
-    (State.TRANSFERRED, "returned"): State.ACTIVE,
+    (State.ACTIVE, Event.RELEASED): State.RELEASED,
+    (State.ACTIVE, Event.PROTOCOL_SET): State.ACTIVE,
+    (State.ACTIVE, Event.EXTENDED): State.ACTIVE,
+    (State.ACTIVE, Event.MOVED): State.ACTIVE,
+    (State.ACTIVE, Event.REFUSED): State.ACTIVE,
+    (State.ACTIVE, Event.RESUMED): State.ACTIVE,
+    (State.ACTIVE, Event.TRANSFERRED): State.TRANSFERRED,
+    (State.TRANSFERRED, Event.TRANSFERRED): State.TRANSFERRED,
+    (State.TRANSFERRED, Event.RETURNED): State.ACTIVE,
+    (State.TRANSFERRED, Event.RELEASED): State.RELEASED,
+    (State.TRANSFERRED, Event.PROTOCOL_SET): State.TRANSFERRED,
+    (State.TRANSFERRED, Event.EXTENDED): State.TRANSFERRED,
+    (State.ACTIVE, Event.MOVED_AWAY): State.HANDED_OVER,
+    (State.TRANSFERRED, Event.MOVED_AWAY): State.HANDED_OVER,
+    (State.ACTIVE, Event.WITHDRAWN): State.WITHDRAWN,
+    (State.TRANSFERRED, Event.WITHDRAWN): State.WITHDRAWN,
+    (State.ACTIVE, Event.DECEASED): State.DECEASED,
+    (State.TRANSFERRED, Event.DECEASED): State.DECEASED,
+    (State.ACTIVE, Event.MERGED): State.JOINED,
+    (State.TRANSFERRED, Event.MERGED): State.JOINED,
+}
+# What a person may take back while it is the last that happened: the episode stands as it did before. A release
+# is not among them: its notice is in the person's hand. Joined episodes part only with their persons.
+UNDOABLE = frozenset(Event) - {Event.RELEASED, Event.PROTOCOL_SET, Event.MERGED, Event.PARTED, Event.UNDONE}
+_CARERS = (Role.COMMITTEE_WORKER, Role.DOCTOR, Role.DUTY_OFFICER)
+# Which roles do it by hand; what follows by itself (persons joined, an import, the exercise) the system does.
+MAY: dict[Event, tuple[Role, ...]] = {
+    Event.RELEASED: (Role.DOCTOR, Role.COMMITTEE_WORKER),
+    Event.PROTOCOL_SET: (Role.COMMANDER,),
+    Event.EXTENDED: _CARERS,
+    Event.MOVED: _CARERS,
+    Event.TRANSFERRED: _CARERS,
+    Event.RETURNED: _CARERS,
+    Event.REFUSED: (*_CARERS, Role.POLICE),
+    Event.RESUMED: (*_CARERS, Role.POLICE),
+    Event.MOVED_AWAY: _CARERS,
+    Event.DECEASED: _CARERS,
+    Event.WITHDRAWN: _CARERS,
+    Event.UNDONE: _CARERS,
+    Event.MERGED: (),
+    Event.PARTED: (),
 }
 ALERT_TRANSITIONS = {
     (AlertState.OPEN, Step.ACKNOWLEDGED): AlertState.ACKNOWLEDGED,
@@ -119,12 +209,17 @@ ALERT_TRANSITIONS = {
     (AlertState.DECIDED, Step.RETESTED): AlertState.RETESTED,
     (AlertState.DECIDED, Step.DECIDED): AlertState.DECIDED,
     (AlertState.DECIDED, Step.CLOSED): AlertState.CLOSED,
+    (AlertState.OPEN, Step.ENDED): AlertState.CLOSED,
+    (AlertState.ACKNOWLEDGED, Step.ENDED): AlertState.CLOSED,
+    (AlertState.RETESTED, Step.ENDED): AlertState.CLOSED,
+    (AlertState.DECIDED, Step.ENDED): AlertState.CLOSED,
+    (AlertState.CLOSED, Step.REOPENED): AlertState.OPEN,
 }
 
 
 def state_after(state: State, event: str) -> State:
     """The state an event leads to; Refused where the table has none."""
-    after = TRANSITIONS.get((State(state), event))
+    after = TRANSITIONS.get((State(state), Event(event)))
     if after is None:
         raise Refused("observation.not_in_this_state", state=str(STATES[State(state)]))
     return after

@@ -346,7 +346,7 @@ def test_the_record_failing_undoes_the_release(cast, monkeypatch):
     episode = begin(cast)
     at = noon(LAST, 15)
     fill(cast, episode, at)
-    monkeypatch.setattr("lianfang.response.observation.operations.releasing.record", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr("lianfang.response.observation.turning.record", lambda *a, **k: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         release(cast, episode, at)
     assert Episode.objects.get(pk=episode.pk).is_active
