@@ -65,7 +65,7 @@
     if (lost && lost.hidden === away) {
       lost.hidden = !away;
       const since = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", timeStyle: "medium" }).format(heard + skew);
-      lost.textContent = lost.dataset.says.replace("%s", since);
+      lost.textContent = lost.dataset.says.replace("{since}", since);
     }
   };
 
