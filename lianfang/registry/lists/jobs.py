@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from lianfang.core import actor, clock, tenant
 from lianfang.core.refusal import Refused
-from lianfang.registry.people.jobs import link
+from lianfang.registry.people.jobs import join_soon
 
 from . import operations, selectors
 from .models import Import
@@ -46,15 +45,6 @@ def commit(subdistrict: str, import_id: str) -> None:
     except Refused:
         return  # kept with the import; the person who handed it in sees it
     join_soon(home)
-
-
-def join_soon(home: UUID) -> None:
-    """Asks for the joining; one that waits already will see these rows too."""
-    try:
-        with transaction.atomic():
-            link.configure(queueing_lock=f"link {home}").defer(subdistrict=str(home))
-    except AlreadyEnqueued:
-        pass
 
 
 def import_rows(home: UUID, import_id: UUID) -> Import:

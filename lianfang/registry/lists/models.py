@@ -47,6 +47,10 @@ class ImportQuerySet(LocalQuerySet):
             return mine.filter(by=viewer.id)
         return self.none()
 
+    def stuck(self) -> Self:
+        """Imports whose rows are in and could not be joined to persons."""
+        return self.filter(state=Import.State.LINKING, stuck_at__isnull=False)
+
     def in_force(self) -> Self:
         """Imports whose rows count."""
         return self.filter(state__in=[Import.State.DONE, Import.State.LINKING])
@@ -55,7 +59,8 @@ class ImportQuerySet(LocalQuerySet):
 class Import(Local):
     """一次导入: one table of one uploaded file, from upload to result, and back where it is undone.
 
-    `previous` is the issue it renews; `stands_alone` says that a person looked and it renews none.
+    `previous` is the issue it renews; `stands_alone` says that a person looked and it renews none. `stuck_at`: since
+    when joining its rows has failed; they are kept, and somebody may send them again.
     """
 
     class State(models.TextChoices):
@@ -94,6 +99,7 @@ class Import(Local):
     uploaded_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    stuck_at = models.DateTimeField(null=True, blank=True)
 
     objects = ImportQuerySet.as_manager()
 
@@ -131,7 +137,13 @@ class Import(Local):
     @property
     def is_moving(self) -> bool:
         """True while work goes on in the background."""
-        return self.state in (self.State.READING, self.State.QUEUED, self.State.RUNNING, self.State.LINKING)
+        on_its_way = (self.State.READING, self.State.QUEUED, self.State.RUNNING, self.State.LINKING)
+        return self.state in on_its_way and not self.is_stuck
+
+    @property
+    def is_stuck(self) -> bool:
+        """True where its rows are in and joining them to persons has failed."""
+        return self.state == self.State.LINKING and self.stuck_at is not None
 
 
 class File(Local):
@@ -173,6 +185,7 @@ class Row(Local):
         REVIEW = "review", _("to review")
         REFUSED = "refused", _("has a problem")
         UNCHANGED = "unchanged", _("unchanged")
+        RETURNED = "returned", _("back again")
 
     source = LocalForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()

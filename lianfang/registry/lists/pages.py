@@ -219,6 +219,18 @@ def undo(request: HttpRequest, import_id: UUID) -> HttpResponse:
     return redirect("lists:show", import_id)
 
 
+@open_to(*WRITE)
+@require_POST
+def join_again(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Joining failed: sends it again, for this list and all that wait with it."""
+    viewer = _actor(request)
+    source = selectors.one(viewer, import_id)
+    if source.is_stuck:
+        operations.join_again(by=viewer, at=clock.now())
+    jobs.join_soon(viewer.subdistrict)
+    return redirect("lists:show", import_id)
+
+
 @open_to(*READ)
 @require_GET
 def export_index(request: HttpRequest) -> HttpResponse:
@@ -261,6 +273,7 @@ def _doors(source: Import) -> list[dict[str, object]]:
     told = [
         (Row.State.NEW, _("New people"), ""),
         (Row.State.JOINED, _("Joined to known people"), ""),
+        (Row.State.RETURNED, _("Back with their people, as before it was taken back"), ""),
         (Row.State.REVIEW, _("To review"), "due"),
         (Row.State.REFUSED, _("Rows with a problem, not taken"), "bad"),
         ("flagged", _("Taken, with a value to look at"), ""),

@@ -12,12 +12,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.core import Actor, masking
+from lianfang.core import Actor, clock, masking
 from lianfang.core.waiting import Urgency, Waiting
 from lianfang.registry.people.models import Person
 
 from .files.writing import write_problems
-from .models import Import, Row
+from .models import Import, ImportQuerySet, Row
 from .operations.reading import LONG, MASKS, table_of
 from .operations.uploading import turn
 from .rules.fields import Field
@@ -40,7 +40,7 @@ class ShownRow:
     person: UUID | None = None
 
 
-def imports(viewer: Actor) -> QuerySet[Import]:
+def imports(viewer: Actor) -> ImportQuerySet:
     """Lists handed in, newest first."""
     others = Import.objects.filter(
         subdistrict=OuterRef("subdistrict"), digest=OuterRef("digest"), uploaded_at=OuterRef("uploaded_at")
@@ -164,4 +164,23 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
         url=f"{index}?state={STATE.FAILED}",
         action=_("See why"),
     )
-    return [failed, look]
+    return [_stuck(viewer), failed, look]
+
+
+def _stuck(viewer: Actor) -> Waiting:
+    """Rows that are in and about nobody: joining failed, and nothing goes on until somebody sends it again."""
+    found = Import.objects.visible_to(viewer).stuck().order_by("stuck_at", "id")
+    first = found.first()
+    since = (
+        _("since %(time)s") % {"time": first.stuck_at.astimezone(clock.LOCAL).strftime("%m-%d %H:%M")}
+        if first and first.stuck_at
+        else ""
+    )
+    return Waiting(
+        title=_("Imports whose rows could not be joined to people"),
+        count=found.count(),
+        urgency=Urgency.OVERDUE,
+        url=reverse("lists:show", args=[first.id]) if first else "",
+        action=_("See and join again"),
+        hint=since,
+    )

@@ -15,5 +15,6 @@ urlpatterns = [
     path("<uuid:import_id>/import/", pages.choose, name="choose"),
     path("<uuid:import_id>/rows/", pages.rows, name="rows"),
     path("<uuid:import_id>/problems/", pages.problems, name="problems"),
+    path("<uuid:import_id>/join-again/", pages.join_again, name="join_again"),
     path("<uuid:import_id>/undo/", pages.undo, name="undo"),
 ]

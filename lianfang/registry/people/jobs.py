@@ -4,22 +4,53 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lianfang.core import actor, clock, tenant
+from lianfang.ledger.operations import record
 
 from . import caching
 from .models import Mention
 from .operations import linking
 
+TRIES = 4
+PAUSE = 15  # seconds between two tries
 
-@app.task(queue="lists", name="people.link", retry=RetryStrategy(max_attempts=4, wait=15))
-def link(subdistrict: str) -> None:
-    """Joins every mention that is about nobody yet."""
+
+@app.task(queue="lists", name="people.link")
+def link(subdistrict: str, tried: int = 0) -> None:
+    """Joins every mention that is about nobody yet. What fails is tried again, then told; it stays loud here.
+
+    Not procrastinate's own retry: that would put a second job beside one that waits already, which its lock forbids.
+    """
     home = UUID(subdistrict)
-    with tenant.inside(home):
-        linking.run(by=actor.system(home), at=clock.now())
+    try:
+        with tenant.inside(home):
+            linking.run(by=actor.system(home), at=clock.now())
+    except Exception:
+        with tenant.inside(home):
+            after_failure(home, tried + 1)
+        raise
+
+
+def after_failure(home: UUID, tried: int) -> None:
+    """Another try in a while, or the word that joining failed: one event, for whoever waits for it."""
+    if tried < TRIES:
+        join_soon(home, tried=tried, pause=PAUSE)
+    else:
+        record("people.linking_failed", by=actor.system(home), at=clock.now(), tried=tried)
+
+
+def join_soon(home: UUID, *, tried: int = 0, pause: int = 0) -> None:
+    """Asks for the joining; one that waits already will see these rows too."""
+    job = link.configure(queueing_lock=f"link {home}", schedule_in={"seconds": pause})
+    try:
+        with transaction.atomic():
+            job.defer(subdistrict=str(home), tried=tried)
+    except AlreadyEnqueued:
+        pass
 
 
 @app.task(queue="lists", name="people.reread_masks")

@@ -16,6 +16,7 @@ from django.db.models import Max
 from lianfang.core import Actor, Refused, bulk, cipher, clock, ids
 from lianfang.ledger.operations import record
 from lianfang.registry.people.operations.intake import take_in
+from lianfang.registry.people.operations.returning import sum_up_again, take_up_again
 from lianfang.registry.places import operations as places
 
 from ..models import Import, Row
@@ -27,7 +28,7 @@ from ..rules.rows import Row as Reading
 from ..rules.sources import Source
 from .reading import issue_before, mapping_of, table_of
 from .sayings import division, household, saying
-from .settling import joined_imports, previous_prints, settle_rows, supersede
+from .settling import joined_imports, previous_prints, settle_rows, supersede, taken_back
 from .undoing import drop_rows
 from .uploading import STATE
 
@@ -45,6 +46,7 @@ class _Job:
     mapping: Mapping
     context: Context
     standing: dict[bytes, tuple[UUID, UUID | None]]
+    taken_back: dict[bytes, list[UUID]]
 
 
 def commit(*, by: Actor, import_id: UUID, at: datetime) -> Import:
@@ -70,12 +72,21 @@ def commit(*, by: Actor, import_id: UUID, at: datetime) -> Import:
 def finish(*, by: Actor, at: datetime) -> list[Import]:
     """Closes the imports whose rows have been joined, and tells it: one event each."""
     done = joined_imports(by.subdistrict)
+    _sum_up(by, done, at)
     for source in done:
         source.counts = {**source.counts, **settle_rows(source), "replaced": supersede(by, source, at)}
-        source.state, source.committed_at = STATE.DONE, at
-        source.save(update_fields=["counts", "state", "committed_at"])
+        source.state, source.committed_at, source.stuck_at = STATE.DONE, at, None
+        source.save(update_fields=["counts", "state", "committed_at", "stuck_at"])
         record("lists.committed", by=by, at=at, about=source, kind=source.kind, **source.counts)
     return done
+
+
+def _sum_up(by: Actor, done: Sequence[Import], at: datetime) -> None:
+    """Persons to whom rows came back are listed again: their addresses have been looked up by now."""
+    back = Row.objects.of(by.subdistrict).filter(source__in=done, state=Row.State.RETURNED)
+    mentions = list(back.exclude(mention=None).values_list("mention_id", flat=True))
+    if mentions:
+        sum_up_again(by=by, mention_ids=mentions, at=at)
 
 
 @transaction.atomic
@@ -95,7 +106,7 @@ def _job(source: Import) -> _Job:
     table = table_of(source)
     mapping = mapping_of(source, table)
     context = context_of(table, mapping, file_name=source.file_name, fallback=_near(source))
-    return _Job(source, table, mapping, context, previous_prints(source))
+    return _Job(source, table, mapping, context, previous_prints(source), taken_back(source))
 
 
 def _near(source: Import) -> date:
@@ -127,11 +138,25 @@ def _commit_chunk(by: Actor, job: _Job, numbers: Sequence[int], at: datetime) ->
         mentions = take_in(by=by, sayings=said, at=at) if said else []
         for (row, _reading), mention in zip(fresh, mentions, strict=True):
             row.mention_id = mention
+        _bring_back(by, job, [row for row, _reading in fresh], at)
     bulk.insert(rows)
     job.source.rows_done += len(rows)
     job.source.save(update_fields=["rows_done"])
     refused = sum(reading.is_refused for reading in readings)
     record("lists.rows_taken", by=by, at=at, about=job.source, rows=len(rows), refused=refused)
+
+
+def _bring_back(by: Actor, job: _Job, rows: Sequence[Row], at: datetime) -> None:
+    """Rows that say what was taken back before are about the same persons again, so that nobody is verified twice."""
+    again = {
+        row.mention_id: said.pop(0)
+        for row in rows
+        if row.mention_id and (said := job.taken_back.get(bytes(row.print)))
+    }
+    back = take_up_again(by=by, again=again, at=at) if again else set()
+    for row in rows:
+        if row.mention_id in back:
+            row.state = Row.State.RETURNED
 
 
 def _row(job: _Job, reading: Reading) -> Row:

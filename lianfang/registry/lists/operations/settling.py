@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +18,7 @@ from ..models import Import, Row
 
 OPEN = (Pair.State.OPEN, Pair.State.LATER)
 LINKED = (Row.State.READ, Row.State.NEW, Row.State.JOINED, Row.State.REVIEW)
+TAKEN = (*LINKED, Row.State.RETURNED)
 
 
 def previous_prints(source: Import) -> dict[bytes, tuple[UUID, UUID | None]]:
@@ -32,6 +33,19 @@ def previous_prints(source: Import) -> dict[bytes, tuple[UUID, UUID | None]]:
     return {
         bytes(print_): (key, mention) for print_, key, mention in rows.values_list("print", "id", "mention")
     }
+
+
+def taken_back(source: Import) -> dict[bytes, list[UUID]]:
+    """What rows of lists with the same headings said before their import was undone: by fingerprint, the last first."""
+    rows = (
+        Row.objects.of(source.subdistrict)
+        .filter(source__state=Import.State.UNDONE, source__signature=source.signature)
+        .filter(mention__withdrawn_at__isnull=False, mention__person__isnull=False)
+    )
+    found: dict[bytes, list[UUID]] = defaultdict(list)
+    for print_, mention in rows.order_by("-source__undone_at", "number").values_list("print", "mention_id"):
+        found[bytes(print_)].append(mention)
+    return dict(found)
 
 
 def joined_imports(subdistrict: UUID) -> list[Import]:
@@ -63,7 +77,7 @@ def settle_rows(source: Import) -> dict[str, int]:
     )
     open_rows.update(state=Row.State.NEW)
     open_rows.filter(Exists(earlier)).update(state=Row.State.JOINED)
-    open_rows.filter(Exists(waiting)).update(state=Row.State.REVIEW)
+    rows.filter(Exists(waiting), state__in=TAKEN).update(state=Row.State.REVIEW)
     counted = Counter(rows.values_list("state", flat=True))
     flagged = rows.filter(has_problems=True).exclude(state=Row.State.REFUSED).count()
     return {**{state.value: counted.get(state.value, 0) for state in Row.State}, "flagged": flagged}
@@ -102,7 +116,7 @@ def reinstate(by: Actor, source: Import, at: datetime) -> int:
 
 def _gone(before: Import, source: Import) -> dict[UUID, UUID | None]:
     """Read whole and compared here: right after a bulk load the database has no statistics to join by."""
-    renewed = _rows(source).filter(state__in=LINKED)
+    renewed = _rows(source).filter(state__in=TAKEN)
     persons = set(renewed.values_list("mention__person_id", flat=True)) - {None}
     prints = {bytes(one) for one in _rows(source).values_list("print", flat=True)}
     old = _rows(before).filter(is_superseded=False).exclude(state=Row.State.REFUSED)

@@ -12,7 +12,7 @@ from ..models import Import, Row
 
 register = template.Library()
 TONES = {"preview": "due", "refused": "bad", "failed": "bad", "done": "done", "undone": "quiet"}
-ROWS = {"new": "now", "joined": "done", "review": "due", "refused": "bad"}
+ROWS = {"new": "now", "joined": "done", "returned": "done", "review": "due", "refused": "bad"}
 REASONS = {
     "remembered": _("as last time"),
     "heading": _("heading"),
@@ -34,6 +34,8 @@ def at(counts: dict[str, Any], key: str) -> Any:
 @register.simple_tag
 def import_badge(one: Import) -> str:
     """An import's state as colour and word."""
+    if one.is_stuck:
+        return _badge("bad", str(_("could not be joined")))
     return _badge(TONES.get(one.state, "now"), one.get_state_display())
 
 

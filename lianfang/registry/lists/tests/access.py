@@ -24,4 +24,7 @@ def _import(cast, area, state=Import.State.PREVIEW):
     return {"import_id": made.id}
 
 
-EXAMPLES = {f"lists:{name}": _import for name in ("show", "progress", "choose", "rows", "problems", "undo")}
+EXAMPLES = {
+    f"lists:{name}": _import
+    for name in ("show", "progress", "choose", "rows", "problems", "undo", "join_again")
+}

@@ -130,5 +130,5 @@ def test_an_issue_taken_back_meanwhile_is_not_built_on(cast, first):
     operations.queue(by=cast["data"], import_id=made.id, at=AT)
     operations.commit(by=cast["data"], import_id=made.id, at=AT)
     join(cast["data"])
-    assert states(made) == ["new"]
+    assert states(made) == ["returned"]
     assert listed("王小明") == {"王小明"}

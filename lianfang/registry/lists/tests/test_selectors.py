@@ -80,7 +80,7 @@ def test_rows_with_problems_come_back_as_the_offices_own_sheet(cast, chens):
 
 def test_today_asks_to_look_at_what_was_read(cast):
     hand_in(cast["chen"], csv(LI))
-    [failed, look] = selectors.waiting(cast["chen"], AT)
+    [_stuck, failed, look] = selectors.waiting(cast["chen"], AT)
     assert (failed.count, look.count) == (0, 1)
     assert selectors.waiting(cast["bao"], AT)[1].count == 0
 

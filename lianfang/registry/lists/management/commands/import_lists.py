@@ -45,8 +45,9 @@ class Command(BaseCommand):
             imports = [one for file in files for one in self._take(file)]
             for one in sorted(imports, key=turn):
                 self._commit(home, one)
+            waited = self._waiting()
             self._link()
-            self._tell(imports, time.monotonic() - started)
+            self._tell(imports, waited, time.monotonic() - started)
 
     def _take(self, file: Path) -> list[Import]:
         at = clock.now()
@@ -71,19 +72,45 @@ class Command(BaseCommand):
             self.stdout.write(f"{one.file_name}: 未能导入。{refusal}")
 
     def _link(self) -> None:
+        """Joins the rows. Where that fails the rows are kept, the imports say so, and the command ends badly."""
         self.stdout.write("正在归并到人……")
-        linking.run(by=self.by, at=clock.now())
+        try:
+            linking.run(by=self.by, at=clock.now())
+        except Exception as error:
+            stuck = operations.tell_stuck(by=self.by, at=clock.now())
+            raise CommandError(
+                f"归并失败：{stuck} 份名单的行已保存，但还没有归并到人（{type(error).__name__}）。"
+                "再运行一次本命令，或在名单页面点「重新归并」。"
+            ) from error
 
-    def _tell(self, imports: list[Import], seconds: float) -> None:
+    def _waiting(self) -> list[Import]:
+        """What waits to be joined now, this folder's lists and any left from before."""
+        return list(Import.objects.of(self.by.subdistrict).filter(state=Import.State.LINKING))
+
+    def _tell(self, imports: list[Import], waited: list[Import], seconds: float) -> None:
         self.stdout.write("")
-        for one in Import.objects.filter(id__in=[i.id for i in imports]).order_by("file_name"):
-            c = one.counts
-            self.stdout.write(
-                f"{one.file_name}  新建 {c.get('new', 0):,}  并入 {c.get('joined', 0):,}"
-                f"  待核对 {c.get('review', 0):,}  有问题 {c.get('refused', 0):,}"
-                f"  未变 {c.get('unchanged', 0):,}  替换 {c.get('replaced', 0):,}"
-            )
+        mine = {one.id for one in imports}
+        told = Import.objects.filter(id__in=mine | {one.id for one in waited})
+        for one in told.order_by("file_name"):
+            before = "" if one.id in mine else "先前未归并的："
+            self.stdout.write(f"{before}{one.file_name}  {_figures(one)}")
         self.stdout.write(self.style.SUCCESS(f"完成，用时 {seconds:.0f} 秒"))
+
+
+def _figures(one: Import) -> str:
+    """What became of the rows; what happens seldom is named only where it happened."""
+    often = {
+        "new": "新建",
+        "joined": "并入",
+        "review": "待核对",
+        "refused": "有问题",
+        "unchanged": "未变",
+        "replaced": "替换",
+    }
+    seldom = {"returned": "归回原人", "flagged": "有存疑值"}
+    told = [f"{word} {one.counts.get(key, 0):,}" for key, word in often.items()]
+    told += [f"{word} {one.counts[key]:,}" for key, word in seldom.items() if one.counts.get(key)]
+    return "  ".join(told)
 
 
 def home_of(code: str | None) -> Subdistrict:
