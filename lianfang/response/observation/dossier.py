@@ -16,17 +16,21 @@ from lianfang.registry.people.hooks import Event, Mark, Panel
 from lianfang.registry.people.models import Person
 
 from . import rules, selectors
-from .models import Alert, Episode
+from .models import Alert, Episode, Turn
 from .purposes import KEPT_DAYS
 
 
 def timeline(viewer: Actor, person: Person, at: datetime) -> Iterator[Event]:
-    """Beginnings, ends and alerts; readings stand on the strip. Two queries."""
+    """Beginnings, what changed the course, and alerts; readings stand on the strip. Three queries."""
+    turns = Turn.objects.visible_to(viewer).standing().filter(episode__person=person)
+    turned = list(turns.select_related("committee"))
+    yield from (_turned(turn) for turn in turned)
+    told = {turn.episode_id for turn in turned if turn.kind in rules.CLOSING}
     for one in Episode.objects.visible_to(viewer).filter(person=person):
         url = reverse("observation:episode", args=[one.id])
         until = _("until %(day)s") % {"day": one.last_day.isoformat()}
         yield Event(one.begun_at, _("Home observation begun"), until, one.begun_by_name, url)
-        if one.closed_at:
+        if one.closed_at and one.id not in told:
             title = str(rules.STATES[rules.State(one.state)])
             yield Event(one.closed_at, title, one.closed_note, one.closed_by_name, url, "good")
     for alert in Alert.objects.visible_to(viewer).filter(episode__person=person):
@@ -35,9 +39,16 @@ def timeline(viewer: Actor, person: Person, at: datetime) -> Iterator[Event]:
         yield Event(alert.opened_at, _("Abnormal"), said, "", url, "bad")
 
 
+def _turned(turn: Turn) -> Event:
+    said = " ".join(filter(None, (turn.get_site_display(), turn.place or turn.home, turn.why)))
+    url = reverse("observation:episode", args=[turn.episode_id])
+    mark = "good" if turn.kind in (rules.Event.RELEASED, rules.Event.RETURNED) else ""
+    return Event(turn.effective_at, turn.get_kind_display(), said, turn.by_name, url, mark)
+
+
 def panel(viewer: Actor, person: Person, at: datetime) -> Panel | None:
     """The fortnight strip of the running observation, for those who see readings."""
-    rows = Episode.objects.visible_to(viewer).active().filter(person=person)
+    rows = Episode.objects.visible_to(viewer).open().filter(person=person)
     one = rows.select_related("protocol", "person", "committee").first()
     if one is None or not viewer.sees_health:
         return None
@@ -48,7 +59,7 @@ def panel(viewer: Actor, person: Person, at: datetime) -> Panel | None:
 
 def facts(viewer: Actor, persons: list[UUID], at: datetime) -> dict[UUID, list[Mark]]:
     """A mark with the day for those under observation; one query for the page."""
-    rows = Episode.objects.visible_to(viewer).active().filter(person_id__in=persons)
+    rows = Episode.objects.visible_to(viewer).open().filter(person_id__in=persons)
     today = clock.day_of(at)
     return {one.person_id: [_mark(one, today)] for one in rows}
 
@@ -60,5 +71,5 @@ def _mark(one: Episode, today: date) -> Mark:
 
 def needed(subdistrict: UUID, at: datetime) -> QuerySet[Any]:
     """Persons under observation, or released less than thirty days ago."""
-    recent = Q(state=rules.State.ACTIVE) | Q(closed_at__gte=at - timedelta(days=KEPT_DAYS))
+    recent = Q(state__in=rules.OPEN) | Q(closed_at__gte=at - timedelta(days=KEPT_DAYS))
     return Episode.objects.of(subdistrict).filter(recent).values_list("person_id", flat=True)

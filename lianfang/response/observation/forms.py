@@ -18,7 +18,7 @@ from .models import Episode, Protocol
 from .operations.readings import Typed
 from .selectors import Filters
 
-ONLY = ("missing", "abnormal", "due", "tomorrow", "overdue", "alone", "silent")
+ONLY = ("missing", "abnormal", "due", "tomorrow", "overdue", "alone", "silent", "moved_in", "unsigned")
 STEPS = [
     ("retested", _("retested")),
     ("decided", _("the doctor decided")),

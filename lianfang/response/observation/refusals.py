@@ -35,6 +35,8 @@ catalogue(
             _("Somebody at a hospital or a central site is released by its word: write down who said so."),
             400,
         ),
+        "observation.paper_unknown": (_("Choose which paper, for at most 500 people."), 400),
+        "observation.signer_missing": (_("Say who signed."), 400),
         "observation.too_early": _("Not yet: the last day is %(last_day)s."),
         "observation.slots_missing": _("%(missing)s slots have neither a reading nor a reason."),
         "observation.alert_unsettled": _("An alert is not closed yet. Settle it first."),

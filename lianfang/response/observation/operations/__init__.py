@@ -20,6 +20,7 @@ from .changing import (
 from .excuses import excuse_slot, excuse_slots
 from .following import join_episodes, part_episodes
 from .handing_over import Note, set_duty_rule, take_desk, withdraw_handover, write_handover
+from .papers import Signature, issue_papers, show_papers, sign_paper
 from .protocols import add_protocol, load_default_protocol, set_protocol
 from .readings import record_reading, record_readings, record_together
 from .releasing import release, release_many
@@ -29,6 +30,7 @@ __all__ = [
     "NewHome",
     "Note",
     "Receiver",
+    "Signature",
     "acknowledge_alert",
     "add_alert_step",
     "add_protocol",
@@ -40,6 +42,7 @@ __all__ = [
     "excuse_slots",
     "extend",
     "hand_over",
+    "issue_papers",
     "join_episodes",
     "load_default_protocol",
     "move_house",
@@ -55,6 +58,8 @@ __all__ = [
     "return_home",
     "set_duty_rule",
     "set_protocol",
+    "show_papers",
+    "sign_paper",
     "take_desk",
     "transfer",
     "undo_turn",

@@ -1,6 +1,17 @@
 """What observation shows."""
 
 from .cards import Card, cards_of, open_alerts, path_of
+from .courses import (
+    Refusal,
+    away,
+    away_and_over,
+    last_turn,
+    moved_in,
+    papers_of,
+    refusals,
+    turns_of,
+    unsigned,
+)
 from .desk import Desk, alerts, desk, desk_mark, urgent_reports
 from .duty import (
     Shift,
@@ -26,12 +37,15 @@ __all__ = [
     "CommitteeCounts",
     "Desk",
     "Filters",
+    "Refusal",
     "Row",
     "Shift",
     "Standing",
     "Told",
     "alerts",
     "alerts_at",
+    "away",
+    "away_and_over",
     "by_day",
     "card_of",
     "cards_of",
@@ -48,12 +62,16 @@ __all__ = [
     "handover",
     "handovers",
     "household_of",
+    "last_turn",
     "latest",
+    "moved_in",
     "observed_at",
     "open_alerts",
     "pace",
+    "papers_of",
     "path_of",
     "protocols",
+    "refusals",
     "rows",
     "shift",
     "stairs",
@@ -61,7 +79,9 @@ __all__ = [
     "stands_open",
     "stood_open",
     "told",
+    "turns_of",
     "unplaced_episodes",
+    "unsigned",
     "urgent_reports",
     "waiting",
 ]

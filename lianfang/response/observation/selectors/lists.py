@@ -15,6 +15,7 @@ from lianfang.registry.places.models import Building
 
 from .. import fortnight, rules
 from ..models import Alert, Episode, Protocol, Reading
+from .courses import moved_in, unsigned
 from .standing import Standing, standing
 
 ELDERLY = 60
@@ -23,9 +24,8 @@ BY_READINGS = ("missing", "silent")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to. `only`: missing, abnormal, due, tomorrow, overdue, alone, silent;
-    `day`:
-    those on this day of their count."""
+    """What the list is narrowed to. `only`: missing, abnormal, due, tomorrow, overdue, alone, silent,
+    moved_in, unsigned; `day`: those on this day of their count."""
 
     only: str = ""
     committee: str = ""
@@ -68,7 +68,9 @@ def episodes(
             rows = rows.filter(**{f"{name}_id": getattr(filters, name)})
     if filters.query:
         words = filters.query.strip()
-        rows = rows.filter(Q(person__name__startswith=words) | Q(person__address__contains=words))
+        rows = rows.filter(
+            Q(person__name__startswith=words) | Q(person__address__contains=words) | Q(home__contains=words)
+        )
     if filters.day is not None:
         rows = rows.filter(starts_on=clock.day_of(at) - timedelta(days=filters.day))
     if filters.only in BY_READINGS and viewer.sees_health:
@@ -90,6 +92,10 @@ def _only(viewer: Actor, rows: QuerySet[Episode], only: str, at: datetime) -> Qu
     if only == "abnormal" and viewer.sees_health:
         open_ones = Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED)
         return rows.filter(id__in=open_ones.values("episode_id"))
+    if only == "moved_in":
+        return rows.filter(id__in=moved_in(viewer, at).values("id"))
+    if only == "unsigned" and viewer.sees_health:
+        return rows.filter(id__in=unsigned(viewer).values("id"))
     return rows
 
 
@@ -157,7 +163,7 @@ def household_of(viewer: Actor, one: Episode) -> list[Episode]:
     """The others of the household under observation."""
     if one.household_id is None:
         return []
-    mates = Episode.objects.visible_to(viewer).active().filter(household_id=one.household_id)
+    mates = Episode.objects.visible_to(viewer).open().filter(household_id=one.household_id)
     return list(mates.exclude(pk=one.pk).select_related("person").order_by("id"))
 
 

@@ -31,7 +31,7 @@ def completeness_at(viewer: Actor, at: datetime) -> tuple[int, int]:
     if not slots:
         return 0, 0
     then = Episode.objects.visible_to(viewer).filter(
-        _standing_at("begun_at", at), starts_on__lt=day, last_day__gte=day
+        _standing_at("begun_at", at), _begun_before(day), last_day__gte=day
     )
     owing = {f"n{n}": Count("id", filter=_owed(slot, day, key)) for n, (key, slot) in enumerate(slots)}
     return sum(then.aggregate(**owing).values()), _ended(viewer, then, slots, at)
@@ -68,4 +68,10 @@ def _counted(rows: QuerySet[Any], begun: str, moments: Sequence[datetime]) -> li
 
 
 def _standing_at(begun: str, at: datetime) -> Q:
-    return Q(**{f"{begun}__lte": at}) & (Q(closed_at=None) | Q(closed_at__gt=at))
+    stood = Q(**{f"{begun}__lte": at}) & (Q(closed_at=None) | Q(closed_at__gt=at))
+    # Somebody at a hospital or a central site is not counted among those at home.
+    return stood & (Q(away_since=None) | Q(away_since__gt=at)) if begun == "begun_at" else stood
+
+
+def _begun_before(day: date) -> Q:
+    return Q(first_on__lt=day) | Q(first_on=None, starts_on__lt=day)

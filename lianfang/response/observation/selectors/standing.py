@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import BitOr
 from django.db.models import Case, When
+from django.db.models.functions import Coalesce
 
 from lianfang.core import Actor, clock
 
@@ -75,14 +76,16 @@ class _Window:
 def standing(viewer: Actor, at: datetime) -> list[Standing]:
     """Every active episode this viewer may see, as it stands today."""
     active = Episode.objects.visible_to(viewer).active()
+    # After an extension the days before the new day zero were owed too; after a hospital only what closed later.
+    first, since = Coalesce("first_on", "starts_on"), Coalesce("home_since", "begun_at")
     rows = active.values_list(
-        "id", "committee_id", "household_id", "starts_on", "last_day", "protocol_id", "begun_at"
+        "id", "committee_id", "household_id", "starts_on", "last_day", "protocol_id", first, since
     )
     bits: Bits = {}
     windows = {p.id: _windows(p.terms, at, bits) for p in Protocol.objects.visible_to(viewer)}
     ended, today = _ended(viewer, bits) if bits else {}, clock.day_of(at)
     return [
-        _standing(row[:5], _owed(windows[row[5]], row[3], row[4], row[6]), ended.get(row[0], 0), today)
+        _standing(row[:5], _owed(windows[row[5]], row[6], row[4], row[7]), ended.get(row[0], 0), today)
         for row in rows
     ]
 
@@ -116,8 +119,8 @@ def _windows(terms: rules.Terms, at: datetime, bits: Bits) -> list[_Window]:
     return found
 
 
-def _owed(windows: list[_Window], starts_on: date, last_day: date, begun_at: datetime) -> list[_Window]:
-    return [w for w in windows if starts_on < w.day <= last_day and begun_at < w.closes_at]
+def _owed(windows: list[_Window], first_on: date, last_day: date, since: datetime) -> list[_Window]:
+    return [w for w in windows if first_on < w.day <= last_day and since < w.closes_at]
 
 
 def _standing(

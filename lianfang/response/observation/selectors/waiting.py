@@ -13,6 +13,7 @@ from lianfang.core import Actor, Role, clock, masking
 from lianfang.core.waiting import Top, Urgency, Waiting
 
 from ..models import Episode
+from .courses import away_and_over, moved_in, unsigned
 from .desk import alerts
 from .standing import Standing, standing
 
@@ -36,8 +37,9 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
         return []
     rows, today = standing(viewer, at), clock.day_of(at)
     piles = _ends(rows, today) + _silent(rows)
+    piles += _away_and_over(viewer, at)
     if viewer.role == Role.COMMITTEE_WORKER:
-        piles += _missing(rows)
+        piles += _missing(rows) + _handed_over(viewer, at) + _unsigned(viewer)
     return [*alerts(viewer, at), *(_shown(viewer, pile) for pile in piles)]
 
 
@@ -63,11 +65,33 @@ def _missing(rows: list[Standing]) -> list[Pile]:
     return [Pile(_("Readings missing"), keys, Urgency.TODAY, url, _("Enter readings"))]
 
 
+def _away_and_over(viewer: Actor, at: datetime) -> list[Pile]:
+    keys = list(away_and_over(viewer, at).values_list("id", flat=True))
+    url = reverse("observation:index") + "?state=transferred"
+    return [Pile(_("At hospital or a central site, days over"), keys, Urgency.TODAY, url, _("Ask there"))]
+
+
+def _handed_over(viewer: Actor, at: datetime) -> list[Pile]:
+    keys = list(moved_in(viewer, at).values_list("id", flat=True))
+    url = reverse("observation:index") + "?only=moved_in"
+    return [Pile(_("Moved into your area"), keys, Urgency.NOW, url, _("Take over"))]
+
+
+def _unsigned(viewer: Actor) -> list[Pile]:
+    keys = list(unsigned(viewer).values_list("id", flat=True))
+    url = reverse("observation:index") + "?only=unsigned"
+    return [Pile(_("Commitment not signed"), keys, Urgency.TODAY, url, _("Print and have signed"))]
+
+
 def _shown(viewer: Actor, pile: Pile) -> Waiting:
-    rows = Episode.objects.visible_to(viewer).filter(pk__in=pile.keys[:TOP]).select_related("person")
+    rows = (
+        Episode.objects.visible_to(viewer)
+        .filter(pk__in=pile.keys[:TOP])
+        .select_related("person__building__compound", "person__compound")
+    )
     top = rows.order_by("last_day", "id") if pile.keys else []
     lines = tuple(
-        Top(masking.name(one.person.name), reverse("observation:episode", args=[one.id]), one.person.address)
+        Top(masking.name(one.person.name), reverse("observation:episode", args=[one.id]), one.where)
         for one in top
     )
     return Waiting(pile.title, len(pile.keys), pile.urgency, pile.url, pile.action, lines)
