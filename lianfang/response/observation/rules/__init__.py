@@ -6,6 +6,7 @@ from .judging import Judgement, Symptom, judge
 from .protocol import METHODS, SYMPTOMS, Slot, Terms, read_terms
 from .slots import Cell, Mark, Strip, slot_for, strip
 from .states import (
+    ALERT_MAY,
     ALERT_STATES,
     ALERT_TRANSITIONS,
     DECISIONS,
@@ -16,6 +17,7 @@ from .states import (
     OPEN,
     SITES,
     STATES,
+    STEPS,
     TRANSITIONS,
     UNDOABLE,
     AlertState,
@@ -33,6 +35,7 @@ from .states import (
 from .timing import Expected, Pace, expected, minutes_between, next_cutoff, since
 
 __all__ = [
+    "ALERT_MAY",
     "ALERT_STATES",
     "ALERT_TRANSITIONS",
     "CLOSING",
@@ -45,6 +48,7 @@ __all__ = [
     "OPEN",
     "SITES",
     "STATES",
+    "STEPS",
     "SYMPTOMS",
     "TRANSITIONS",
     "UNDOABLE",

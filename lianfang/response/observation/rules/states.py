@@ -113,6 +113,16 @@ ALERT_STATES = {
     AlertState.DECIDED: _("decided; close next"),
     AlertState.CLOSED: _("alert closed"),
 }
+STEPS = {
+    Step.ACKNOWLEDGED: _("seen"),
+    Step.RETESTED: _("retested"),
+    Step.DECIDED: _("the doctor decided"),
+    Step.CLOSED: _("alert closed"),
+    Step.ANOTHER: _("abnormal again"),
+    Step.NOTED: _("note"),
+    Step.ENDED: _("closed with the observation"),
+    Step.REOPENED: _("opened again"),
+}
 DECISIONS = {
     Decision.WATCH: _("go on watching at home"),
     Decision.FALSE_ALARM: _("false alarm"),
@@ -209,11 +219,27 @@ ALERT_TRANSITIONS = {
     (AlertState.DECIDED, Step.RETESTED): AlertState.RETESTED,
     (AlertState.DECIDED, Step.DECIDED): AlertState.DECIDED,
     (AlertState.DECIDED, Step.CLOSED): AlertState.CLOSED,
+    # A note, or another abnormal reading, leaves it where it is; after the doctor's decision another reading asks
+    # for a retest again.
+    (AlertState.OPEN, Step.NOTED): AlertState.OPEN,
+    (AlertState.ACKNOWLEDGED, Step.NOTED): AlertState.ACKNOWLEDGED,
+    (AlertState.RETESTED, Step.NOTED): AlertState.RETESTED,
+    (AlertState.DECIDED, Step.NOTED): AlertState.DECIDED,
+    (AlertState.OPEN, Step.ANOTHER): AlertState.OPEN,
+    (AlertState.ACKNOWLEDGED, Step.ANOTHER): AlertState.ACKNOWLEDGED,
+    (AlertState.RETESTED, Step.ANOTHER): AlertState.RETESTED,
+    (AlertState.DECIDED, Step.ANOTHER): AlertState.ACKNOWLEDGED,
+    # The observation ended otherwise than by release; taken back, the alert is there again.
     (AlertState.OPEN, Step.ENDED): AlertState.CLOSED,
     (AlertState.ACKNOWLEDGED, Step.ENDED): AlertState.CLOSED,
     (AlertState.RETESTED, Step.ENDED): AlertState.CLOSED,
     (AlertState.DECIDED, Step.ENDED): AlertState.CLOSED,
     (AlertState.CLOSED, Step.REOPENED): AlertState.OPEN,
+}
+_DESK = (Role.DUTY_OFFICER, Role.COMMANDER, Role.DOCTOR, Role.COMMITTEE_WORKER)
+# Who takes which step; a decision is the doctor's, and whoever else writes it down names the doctor.
+ALERT_MAY: dict[Step, tuple[Role, ...]] = {
+    step: () if step in (Step.ANOTHER, Step.ENDED, Step.REOPENED) else _DESK for step in Step
 }
 
 
@@ -226,17 +252,10 @@ def state_after(state: State, event: str) -> State:
 
 
 def alert_after(state: AlertState, step: Step) -> AlertState:
-    """The state a step leads an alert to. A note, or another abnormal reading, leaves it where it is;
-    another
-    reading after the doctor's decision asks for a retest again."""
-    state, step = AlertState(state), Step(step)
-    if step == Step.NOTED and state != AlertState.CLOSED:
-        return state
-    if step == Step.ANOTHER and state != AlertState.CLOSED:
-        return AlertState.ACKNOWLEDGED if state == AlertState.DECIDED else state
-    after = ALERT_TRANSITIONS.get((state, step))
+    """The state a step leads an alert to; Refused where the table has none."""
+    after = ALERT_TRANSITIONS.get((AlertState(state), Step(step)))
     if after is None:
-        raise Refused("observation.not_this_step", state=str(ALERT_STATES[state]))
+        raise Refused("observation.not_this_step", state=str(ALERT_STATES[AlertState(state)]))
     return after
 
 

@@ -31,16 +31,6 @@ MARK_WORDS = {
     rules.Mark.EXCUSED: gettext_lazy("with a reason"),
     rules.Mark.AWAY: gettext_lazy("not at home: hospital or central site"),
 }
-STEP_WORDS = {
-    "acknowledged": gettext_lazy("seen"),
-    "retested": gettext_lazy("retested"),
-    "decided": gettext_lazy("the doctor decided"),
-    "closed": gettext_lazy("alert closed"),
-    "another": gettext_lazy("abnormal again"),
-    "noted": gettext_lazy("note"),
-    "ended": gettext_lazy("closed with the observation"),
-    "reopened": gettext_lazy("opened again"),
-}
 
 AWAITED = {
     "open": gettext_lazy("to be seen"),
@@ -101,7 +91,7 @@ def awaited_said(state: str) -> str:
 @register.filter
 def step_said(kind: str) -> str:
     """A step in words."""
-    return str(STEP_WORDS.get(kind, kind))
+    return str(rules.STEPS[rules.Step(kind)]) if kind in set(rules.Step) else kind
 
 
 @register.filter

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianfang.core import Refused, clock
+from lianfang.core import Refused, Role, clock
 from lianfang.response.observation import rules
 from lianfang.response.observation.models import Protocol
+from lianfang.response.observation.operations import alerts
 from lianfang.response.observation.rules.slots import Taken, mark_empty
 
 TERMS = Protocol(name="x", begins_on=date(2020, 1, 1), threshold="37.3").terms
@@ -161,3 +162,9 @@ def test_a_closed_episode_takes_no_further_event(event):
     after = rules.state_after(rules.State.ACTIVE, event)
     with pytest.raises(Refused):
         rules.state_after(after, event)
+
+
+def test_every_move_has_words_and_says_who_may():
+    assert {event for _state, event in rules.TRANSITIONS} <= set(rules.EVENTS) & set(rules.MAY)
+    assert {step for _state, step in rules.ALERT_TRANSITIONS} <= set(rules.STEPS) & set(rules.ALERT_MAY)
+    assert set(alerts.DESK) - {Role.SYSTEM} == set(rules.ALERT_MAY[rules.Step.ACKNOWLEDGED])

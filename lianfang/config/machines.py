@@ -1,0 +1,143 @@
+"""The tables of states as pages of docs/states/: a picture, the states and every move with who may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.core.actor import LABELS, Role
+from lianfang.response.observation import rules as observation
+from lianfang.response.screening import rules as screening
+from lianfang.response.screening.operations.verifying import VERIFIERS
+
+WRITTEN = "written by `manage.py write_docs`; do not edit"
+BY_ITSELF = _("by itself")
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One table of states: its title, where it is drawn from, the words of states and events, the moves, who may
+    make them by hand, and which can be taken back."""
+
+    title: str
+    source: str
+    states: Mapping[Any, Any]
+    moves: Mapping[Any, Any]
+    events: Mapping[Any, Any]
+    may: Mapping[Any, Iterable[Role]]
+    undoable: frozenset[Any] = frozenset()
+    notes: tuple[str, ...] = field(default=())
+
+
+_BY_HAND = tuple(role for role in VERIFIERS if role != Role.SYSTEM)
+_OUTCOMES = tuple(str(outcome) for outcome in screening.Outcome)
+MACHINES = {
+    "report": Machine(
+        title="A report 待核实",
+        source="lianfang/response/screening/rules/states.py",
+        states=screening.STATES,
+        moves=screening.TRANSITIONS,
+        events={
+            **{str(outcome): word for outcome, word in screening.OUTCOMES.items()},
+            "days_over": screening.STATES[screening.State.EXPIRED],
+            "persons_merged": observation.EVENTS[observation.Event.MERGED],
+            "persons_parted": observation.EVENTS[observation.Event.PARTED],
+            "lists_withdrawn": _("every list that named the person was taken back"),
+            "named_again": _("named by a list again"),
+        },
+        may=dict.fromkeys(_OUTCOMES, _BY_HAND),
+    ),
+    "episode": Machine(
+        title="An observation 居家观察",
+        source="lianfang/response/observation/rules/states.py",
+        states=observation.STATES,
+        moves=observation.TRANSITIONS,
+        events=observation.EVENTS,
+        may=observation.MAY,
+        undoable=observation.UNDOABLE,
+        notes=(
+            "Only the last change can be taken back, by those who may enter `undone`; the observation then stands as "
+            "before. Joined observations part when their persons do (`persons_parted`), and stand as before too.",
+            "Where an observation stands is folded from its turns (`rules/course.py`); the columns of the row follow.",
+        ),
+    ),
+    "alert": Machine(
+        title="An alert 异常",
+        source="lianfang/response/observation/rules/states.py",
+        states=observation.ALERT_STATES,
+        moves=observation.ALERT_TRANSITIONS,
+        events=observation.STEPS,
+        may=observation.ALERT_MAY,
+        notes=("A decision is the doctor's: whoever else writes it down names the doctor in the note.",),
+    ),
+}
+
+
+def as_page(machine: Machine) -> str:
+    """A table of states as a picture (Mermaid) and as words in both languages."""
+    parts = [
+        [f"# {machine.title}", "", f"Drawn from `{machine.source}`; {WRITTEN}.", ""],
+        ["```mermaid", "stateDiagram-v2", *_picture(machine), "```", ""],
+        ["| state | in Chinese | in English |", "|---|---|---|"],
+        [f"| `{state}` | {_both(word)} |" for state, word in machine.states.items()],
+        [
+            "",
+            "| from | what happens | in Chinese | in English | to | who | taken back |",
+            "|---|---|---|---|---|---|---|",
+        ],
+        list(_moves(machine)),
+        ["", *(line for note in machine.notes for line in (note, "")), "What is not drawn is refused.", ""],
+    ]
+    return "\n".join(line for part in parts for line in part)
+
+
+def _picture(machine: Machine) -> Iterator[str]:
+    """Names with both languages, and every move; moves that lead nowhere else are in the table only."""
+    for state, word in machine.states.items():
+        yield f'    state "{_said(word, "zh-hans")} {_said(word, "en")}" as {state}'
+    yield f"    [*] --> {next(iter(machine.states))}"
+    for (state, after), events in _onward(machine).items():
+        words = " / ".join(_said(machine.events[event], "zh-hans") for event in events)
+        yield f"    {state} --> {after}: {words}"
+    onward = {state for state, _after in _onward(machine)}
+    yield from (f"    {state} --> [*]" for state in machine.states if str(state) not in onward)
+
+
+def _onward(machine: Machine) -> dict[tuple[str, str], list[Any]]:
+    found: dict[tuple[str, str], list[Any]] = {}
+    for (state, event), after in machine.moves.items():
+        if after != state:
+            found.setdefault((str(state), str(after)), []).append(event)
+    return found
+
+
+def _moves(machine: Machine) -> Iterator[str]:
+    for (state, event), after in machine.moves.items():
+        back = "✓" if event in machine.undoable else ""
+        cells = (
+            f"`{state}`",
+            f"`{event}`",
+            _both(machine.events[event]),
+            f"`{after}`",
+            _who(machine, event),
+            back,
+        )
+        yield f"| {' | '.join(cells)} |"
+
+
+def _who(machine: Machine, event: Any) -> str:
+    roles = list(machine.may.get(event, machine.may.get(str(event), ())))
+    return ", ".join(_said(LABELS[role], "zh-hans") for role in roles) or _said(BY_ITSELF, "zh-hans")
+
+
+def _both(word: Any) -> str:
+    return f"{_said(word, 'zh-hans')} | {_said(word, 'en')}"
+
+
+def _said(word: Any, language: str) -> str:
+    with translation.override(language):
+        return str(word)
