@@ -8,3 +8,7 @@ class CoreApp(AppConfig):
 
     name = "lianfang.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Makes the comparisons of our own known."""
+        from . import lookups  # noqa: F401

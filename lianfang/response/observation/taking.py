@@ -8,19 +8,23 @@ only who may see an episode adds to it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 
 from lianfang.core import Actor, Refused, bulk, ids
 
-from . import rules
+from . import rights, rules
 from .models import Episode, Protocol, Reading
 from .rules.judging import check_reading
 from .rules.slots import Key, is_late
+
+Columns = dict[str, Any]
+UNIQUE = ("subdistrict", "client_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +66,67 @@ class Sent:
     typed: Typed
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of a group: its receipts in order, and the rows that were stored, each with its sender."""
+class Under(NamedTuple):
+    """What taking in needs of an episode."""
+
+    id: UUID
+    person_id: UUID
+    committee_id: UUID | None
+    building_id: UUID | None
+    protocol_id: UUID
+    starts_on: date
+
+
+class Stored(NamedTuple):
+    """A reading that was stored: whose word it is, under which episode, and its columns."""
+
+    by: Actor
+    episode: Under
+    columns: Columns
+
+
+class Taken(NamedTuple):
+    """What became of a group: its receipts in order, and what was stored."""
 
     receipts: list[Receipt]
-    stored: list[tuple[Actor, Reading]]
+    stored: list[Stored]
+
+
+class Before(NamedTuple):
+    """A reading that its client_id is known by."""
+
+    id: UUID
+    is_abnormal: bool
+    episode: Under
 
 
 @dataclass(slots=True)
 class _Desk:
     """What lies on the table while a group is taken in."""
 
-    episodes: dict[UUID, Episode]
-    known: dict[str, Reading]
-    seen: dict[Actor, set[UUID]]
+    episodes: dict[UUID, Under]
+    known: dict[str, Before]
     terms: dict[UUID, rules.Terms]
+    households: dict[UUID | None, set[UUID]]
 
-    def episode_of(self, sent: Sent) -> Episode | None:
+    def episode_of(self, sent: Sent) -> Under | None:
         """The one under observation that this sender names and may see."""
         episode = self.episodes.get(sent.typed.episode or sent.typed.person)  # type: ignore[arg-type]
-        return episode if episode and self.sees(sent.by, episode.id) else None
+        return episode if episode and self.shows(sent.by, episode) else None
 
-    def sees(self, viewer: Actor, episode: UUID) -> bool:
-        """True where the viewer may see the episode."""
-        return episode in self.seen[_reach(viewer)]
+    def shows(self, viewer: Actor, episode: Under) -> bool:
+        """True where the viewer may see the episode; a resident's household is asked for once."""
+        told = rights.sees(viewer, episode)
+        if told is not None:
+            return told
+        if viewer.person not in self.households:
+            self.households[viewer.person] = self._household(viewer)
+        return episode.id in self.households[viewer.person]
+
+    def _household(self, viewer: Actor) -> set[UUID]:
+        keys = {one.id for one in self.episodes.values()} | {one.episode.id for one in self.known.values()}
+        rows = Episode.objects.visible_to(viewer).filter(pk__any=keys)
+        return set(rows.values_list("pk", flat=True))
 
 
 def take_in(sent: Sequence[Sent], at: datetime) -> Taken:
@@ -97,82 +137,78 @@ def take_in(sent: Sequence[Sent], at: datetime) -> Taken:
     """
     desk = _spread(sent)
     receipts: list[Receipt] = []
-    fresh: dict[UUID, tuple[Actor, Reading]] = {}
+    fresh: dict[UUID, Stored] = {}
     for one in sent:
-        receipt, reading = _take(desk, one, at)
+        receipt, new = _take(desk, one, at)
         receipts.append(receipt)
-        if reading:
-            fresh[reading.id] = (one.by, reading)
-            desk.known[reading.client_id] = reading
-    stored = bulk.insert_new(
-        [reading for _by, reading in fresh.values()], known_by=("subdistrict", "client_id")
-    )
+        if new:
+            fresh[new.columns["id"]] = new
+    stored = bulk.insert_new(Reading, [new.columns for new in fresh.values()], known_by=UNIQUE)
     # Sent at this very moment through another door for somebody else: the database let one of them in.
     missed = fresh.keys() - stored
-    receipts = [_taken(r.client_id) if r.became != "refused" and r.reading in missed else r for r in receipts]
-    return Taken(receipts, [pair for key, pair in fresh.items() if key in stored])
+    receipts = [_taken(one.client_id) if one.reading in missed else one for one in receipts]
+    return Taken(receipts, [new for key, new in fresh.items() if key in stored])
 
 
 def _spread(sent: Sequence[Sent]) -> _Desk:
-    subdistrict = sent[0].by.subdistrict if sent else None
+    if not sent:
+        return _Desk({}, {}, {}, {})
+    subdistrict = sent[0].by.subdistrict
     episodes = _locked(subdistrict, sent)
     known = _known(subdistrict, sent)
-    keys = {one.id for one in episodes.values()} | {one.episode_id for one in known.values()}
-    seen = {reach: _seen(reach, keys) for reach in {_reach(by) for by in {one.by for one in sent}}}
     used = {one.protocol_id for one in episodes.values()}
     protocols = Protocol.objects.of(subdistrict).in_bulk(used) if used else {}
-    return _Desk(episodes, known, seen, {key: one.terms for key, one in protocols.items()})
+    return _Desk(episodes, known, {key: one.terms for key, one in protocols.items()}, {})
 
 
-def _locked(subdistrict: UUID | None, sent: Iterable[Sent]) -> dict[UUID, Episode]:
+def _locked(subdistrict: UUID, sent: Iterable[Sent]) -> dict[UUID, Under]:
     """By episode id and by person id, locked in one order: a retry at the same moment waits and is then known,
     and a release waits for the reading or the reading finds nobody under observation."""
     keys = {one.typed.episode for one in sent if one.typed.episode}
     persons = {one.typed.person for one in sent if one.typed.person and not one.typed.episode}
-    if not keys and not persons:
+    named = Q(pk__any=keys) if keys else Q()
+    named |= Q(person__id__any=persons) if persons else Q()
+    if not named:
         return {}
-    named = Q(pk__in=keys) if keys else Q()
-    named |= Q(person_id__in=persons) if persons else Q()
     rows = Episode.objects.of(subdistrict).active().filter(named)
-    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    rows = rows.select_for_update(of=("self",)).order_by("pk")
+    found = [Under(*row) for row in rows.values_list(*Under._fields)]
     return {one.id: one for one in found if one.id in keys} | {
         one.person_id: one for one in found if one.person_id in persons
     }
 
 
-def _known(subdistrict: UUID | None, sent: Iterable[Sent]) -> dict[str, Reading]:
+def _known(subdistrict: UUID, sent: Iterable[Sent]) -> dict[str, Before]:
     keys = {one.typed.client_id for one in sent if one.typed.client_id}
-    rows = Reading.objects.of(subdistrict).filter(client_id__in=keys)
-    return {reading.client_id: reading for reading in rows}
+    rows = Reading.objects.of(subdistrict).filter(client_id__any=keys)
+    under = [f"episode__{name}" for name in Under._fields]
+    found = rows.values_list("client_id", "id", "is_abnormal", *under)
+    return {client: Before(key, bad, Under(*rest)) for client, key, bad, *rest in found}
 
 
-def _reach(viewer: Actor) -> Actor:
-    """The viewer without a name: two who see the same are asked for once."""
-    return replace(viewer, id=None, name="")
-
-
-def _seen(viewer: Actor, keys: set[UUID]) -> set[UUID]:
-    return set(Episode.objects.visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True))
-
-
-def _take(desk: _Desk, sent: Sent, at: datetime) -> tuple[Receipt, Reading | None]:
+def _take(desk: _Desk, sent: Sent, at: datetime) -> tuple[Receipt, Stored | None]:
     one, episode = sent.typed, desk.episode_of(sent)
     before = desk.known.get(one.client_id)
     if before:
         return _again(desk, sent, episode, before), None
     try:
-        reading = _reading(desk, sent, episode, at)
+        if episode is None:
+            raise Refused("observation.not_observed")
+        columns = _columns(desk.terms[episode.protocol_id], sent, episode, at)
     except Refused as refusal:
         return Receipt(one.client_id, "refused", code=refusal.code, refusal=refusal), None
-    return Receipt(one.client_id, "new", reading.id, reading.is_abnormal), reading
+    desk.known[columns["client_id"]] = Before(columns["id"], columns["is_abnormal"], episode)
+    return Receipt(one.client_id, "new", columns["id"], columns["is_abnormal"]), Stored(
+        sent.by, episode, columns
+    )
 
 
-def _again(desk: _Desk, sent: Sent, episode: Episode | None, before: Reading) -> Receipt:
+def _again(desk: _Desk, sent: Sent, episode: Under | None, before: Before) -> Receipt:
     """A retry is known; an id used for somebody else is taken. Nobody learns of others by guessing an id."""
-    is_another = episode is not None and episode.id != before.episode_id
-    if is_another or not desk.sees(sent.by, before.episode_id):
+    is_another = episode is not None and episode.id != before.episode.id
+    if is_another or not desk.shows(sent.by, before.episode):
         return _taken(sent.typed.client_id)
-    return Receipt(before.client_id, "known", before.id, before.is_abnormal)
+    return Receipt(sent.typed.client_id, "known", before.id, before.is_abnormal)
 
 
 def _taken(client_id: str) -> Receipt:
@@ -180,43 +216,39 @@ def _taken(client_id: str) -> Receipt:
     return Receipt(client_id, "refused", code=refusal.code, refusal=refusal)
 
 
-def _reading(desk: _Desk, sent: Sent, episode: Episode | None, at: datetime) -> Reading:
-    if episode is None:
-        raise Refused("observation.not_observed")
+def _columns(terms: rules.Terms, sent: Sent, episode: Under, at: datetime) -> Columns:
     one, by = sent.typed, sent.by
     received_at = one.received_at or at
     taken_at = one.taken_at or received_at
     check_reading(one.celsius, one.symptoms, taken_at, received_at)
-    terms = desk.terms[episode.protocol_id]
     key = _slot(one, episode, terms, taken_at)
     judged = rules.judge(terms, one.celsius, one.method, one.symptoms)
-    return Reading(
-        subdistrict=by.subdistrict,
-        episode=episode,
-        client_id=one.client_id or ids.new().hex,
-        slot_day=key[0],
-        slot=key[1],
-        taken_at=taken_at,
-        received_at=received_at,
-        celsius=one.celsius,
-        method=one.method,
-        symptoms=list(one.symptoms),
-        channel=one.channel,
-        is_abnormal=judged.is_abnormal,
-        because=list(judged.because),
-        is_late=is_late(terms, key, received_at),
-        supersedes_id=one.supersedes,
-        by=by.id,
-        by_name=by.name,
-    )
+    return {
+        "id": ids.new(),
+        "subdistrict": by.subdistrict,
+        "episode_id": episode.id,
+        "client_id": one.client_id or ids.new().hex,
+        "slot_day": key[0],
+        "slot": key[1],
+        "taken_at": taken_at,
+        "received_at": received_at,
+        "celsius": one.celsius,
+        "method": one.method,
+        "symptoms": one.symptoms,
+        "channel": one.channel,
+        "is_abnormal": judged.is_abnormal,
+        "because": judged.because,
+        "is_late": is_late(terms, key, received_at),
+        "supersedes_id": one.supersedes,
+        "by": by.id,
+        "by_name": by.name,
+    }
 
 
-def _slot(one: Typed, episode: Episode, terms: rules.Terms, taken_at: datetime) -> Key:
+def _slot(one: Typed, episode: Under, terms: rules.Terms, taken_at: datetime) -> Key:
     """The slot asked for, or the one the time of measuring falls into; within the episode's days."""
-    key = rules.slot_for(terms, taken_at)
-    today = key[0]
-    if one.slot or one.slot_day:
-        key = (one.slot_day or key[0], one.slot or key[1])
+    today, code = rules.slot_for(terms, taken_at)
+    key = (one.slot_day or today, one.slot or code)
     if key[0] < episode.starts_on - timedelta(days=1):
         raise Refused("observation.reading_before")
     if key[1] not in {slot.code for slot in terms.slots} or key[0] > today:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -14,8 +15,9 @@ from lianfang.ledger.operations import record
 from .. import rights
 from ..alerting import open_alerts
 from ..models import Reading
-from ..taking import Receipt, Sent, Typed, take_in
+from ..taking import Receipt, Sent, Stored, Typed, take_in
 
+T = TypeVar("T")
 AT_ONCE = 5000
 TYPISTS = (*rights.CARERS, Role.RESIDENT)
 
@@ -51,31 +53,37 @@ def record_together(*, by: Sequence[Actor], typed: Sequence[Typed], at: datetime
     if len(typed) > AT_ONCE:
         raise Refused("observation.too_many")
     taken = take_in([Sent(who, one) for who, one in zip(by, typed, strict=True)], at)
-    for sender, stored in _by_sender(taken.stored):
-        receipts = [receipt for who, receipt in zip(by, taken.receipts, strict=True) if who == sender]
-        _tell(sender, stored, receipts, at)
-        open_alerts(sender, [reading for reading in stored if reading.is_abnormal], at)
+    told = _by_sender(zip(by, taken.receipts, strict=True))
+    for sender, stored in _by_sender((one.by, one) for one in taken.stored).items():
+        _tell(sender, stored, told[sender], at)
+        open_alerts(sender, _abnormal(sender, stored), at)
     return taken.receipts
 
 
-def _by_sender(stored: Iterable[tuple[Actor, Reading]]) -> list[tuple[Actor, list[Reading]]]:
-    found: dict[Actor, list[Reading]] = {}
-    for sender, reading in stored:
-        found.setdefault(sender, []).append(reading)
-    return list(found.items())
+def _by_sender(pairs: Iterable[tuple[Actor, T]]) -> dict[Actor, list[T]]:
+    found: dict[Actor, list[T]] = {}
+    for sender, one in pairs:
+        found.setdefault(sender, []).append(one)
+    return found
 
 
-def _tell(by: Actor, fresh: list[Reading], receipts: list[Receipt], at: datetime) -> None:
-    one = fresh[0] if len(fresh) == 1 else None
+def _abnormal(by: Actor, stored: Iterable[Stored]) -> list[Reading]:
+    keys = [one.columns["id"] for one in stored if one.columns["is_abnormal"]]
+    rows = Reading.objects.of(by.subdistrict).filter(pk__in=keys).select_related("episode")
+    return list(rows.order_by("pk")) if keys else []
+
+
+def _tell(by: Actor, stored: list[Stored], receipts: list[Receipt], at: datetime) -> None:
+    one = stored[0] if len(stored) == 1 else None
     record(
         "observation.readings_recorded",
         by=by,
         at=at,
-        about=one,
+        about=Reading(id=one.columns["id"]) if one else None,
         person=one.episode.person_id if one else None,
         committee=one.episode.committee_id if one else None,
-        readings=len(fresh),
-        abnormal=sum(reading.is_abnormal for reading in fresh),
+        readings=len(stored),
+        abnormal=sum(reading.columns["is_abnormal"] for reading in stored),
         known=sum(receipt.became == "known" for receipt in receipts),
         refused=sum(receipt.became == "refused" for receipt in receipts),
     )
