@@ -1,6 +1,7 @@
 """Verification, readings and release at one moment."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from django.test import Client
 
 from lianfang.core import clock, tenant
 from lianfang.response.observation import operations as observation
+from lianfang.response.observation.duty import Handover
 from lianfang.response.observation.models import Alert, Episode, Reading
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.operations.readings import Typed
@@ -166,3 +168,49 @@ def test_an_alert_is_taken_by_one(town):
     results = race(town.subdistrict.id, take("duty"), take("doctor"))
     assert refusals(results) == ["observation.not_this_step"]
     assert Alert.objects.get(pk=alert).steps.count() == 1
+
+
+def test_two_who_come_at_once_one_has_the_desk(town):
+    def take(who):
+        return lambda: observation.take_desk(by=town[who], after=None, at=AT)
+
+    results = race(town.subdistrict.id, take("duty"), take("commander"))
+    assert refusals(results) == ["observation.desk_is_anothers"]
+    assert Handover.objects.exclude(received_at=None).count() == 1
+
+
+def test_a_note_is_taken_over_by_one(town):
+    with tenant.inside(town.subdistrict.id):
+        shift = observation.take_desk(by=town["duty"], after=None, at=AT)
+        observation.write_handover(by=town["duty"], note=observation.Note("白班", "", "没有异常"), at=AT)
+    later = AT + timedelta(hours=1)
+    first = replace(town["commander"], id=town.users["data"].id, name="第二位值班员")
+
+    def take(who):
+        return lambda: observation.take_desk(by=who, after=shift.id, at=later)
+
+    results = race(town.subdistrict.id, take(first), take(town["commander"]))
+    assert refusals(results) == ["observation.desk_is_anothers"]
+    assert Handover.objects.filter(received_at=later).count() == 1
+    assert not Handover.objects.waiting().exists()
+
+
+def test_a_note_taken_back_and_taken_over_at_once_is_one_of_the_two(town):
+    with tenant.inside(town.subdistrict.id):
+        shift = observation.take_desk(by=town["duty"], after=None, at=AT)
+        note = observation.write_handover(by=town["duty"], note=observation.Note("白班"), at=AT)
+    race(
+        town.subdistrict.id,
+        lambda: observation.take_desk(by=town["commander"], after=shift.id, at=AT + timedelta(hours=1)),
+        lambda: _or_gone(lambda: observation.withdraw_handover(by=town["duty"], handover_id=note.id, at=AT)),
+    )
+    note.refresh_from_db()
+    assert (note.withdrawn_at is None) is (note.received_at is not None)
+    assert Handover.objects.received().first().receiver_name == "司令员"
+
+
+def _or_gone(work):
+    try:
+        return work()
+    except Handover.DoesNotExist:
+        return None

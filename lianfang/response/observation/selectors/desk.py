@@ -21,6 +21,7 @@ from .. import rules
 from ..duty import Handover
 from ..models import Episode
 from .cards import Card, cards_of, open_alerts, shown_first
+from .courses import Refusal, refusals
 from .duty import SILENT, Shift, shift, unplaced_episodes
 from .silence import Silent, silent_households
 from .standing import Standing, standing
@@ -39,6 +40,11 @@ class Unplaced:
     reports_count: int
     episodes: list[Episode]
 
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.reports_count + len(self.episodes)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -48,6 +54,7 @@ class Desk:
     shift: Shift
     cards: list[Card]
     urgent: list[Any]
+    refusals: list[Refusal]
     households: list[Silent]
     households_count: int
     ending: list[Episode]
@@ -65,6 +72,11 @@ class Desk:
     def now_count(self) -> int:
         """What stands in the first column."""
         return len(self.cards) + len(self.urgent)
+
+    @property
+    def late_count(self) -> int:
+        """What stands in the second column."""
+        return len(self.refusals) + self.households_count + self.unplaced.count
 
 
 def desk_mark(viewer: Actor, at: datetime) -> str:
@@ -92,14 +104,17 @@ def desk(viewer: Actor, at: datetime) -> Desk:
     alerts = list(open_alerts(viewer).order_by("opened_at"))
     found, today, urgent = standing(viewer, at), clock.day_of(at), urgent_reports(viewer, at)
     alarming = {alert.episode_id for alert in alerts}
+    refused = [one for one in refusals(viewer) if one.episode.id not in alarming]
+    taken = alarming | {one.episode.id for one in refused}
     silent = [one for one in found if one.missed >= SILENT]
-    groups = _by_household([one for one in silent if one.episode not in alarming])
-    taken = alarming | {key for group in groups for key in group}
+    groups = _by_household([one for one in silent if one.episode not in taken])
+    taken |= {key for group in groups for key in group}
     ending = [one for one in found if one.last_day <= today and one.episode not in taken]
     return Desk(
         shift(viewer),
         shown_first(cards_of(viewer, alerts[:SHOWN], at), at),
         urgent,
+        refused,
         households=silent_households(viewer, groups[:SHOWN], at),
         households_count=len(groups),
         ending=_episodes(viewer, sorted(ending, key=lambda one: one.last_day)),

@@ -8,8 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lianfang.core import Actor, clock
+from lianfang.core.waiting import Top, Urgency, Waiting
 from lianfang.response.screening.models import Report
 
 from .. import rules
@@ -50,6 +53,17 @@ def shift(viewer: Actor) -> Shift:
         can_take=is_keeper and not is_mine,
         can_write=is_keeper and is_mine and written is None,
     )
+
+
+def handed_on(viewer: Actor) -> list[Waiting]:
+    """A note that waits for whoever comes: on 今天 of everybody who can take the desk but wrote it not."""
+    written = Handover.objects.visible_to(viewer).waiting().exclude(giver=viewer.id).first()
+    if written is None:
+        return []
+    url = reverse("observation:desk")
+    top = Top(written.giver_name, reverse("observation:handover_read", args=[written.id]), written.note[:60])
+    title = _("The desk waits to be taken over")
+    return [Waiting(title, 1, Urgency.TODAY, url, _("To the desk"), (top,), written.shift)]
 
 
 def handovers(viewer: Actor) -> QuerySet[Handover]:

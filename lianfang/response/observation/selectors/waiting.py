@@ -15,6 +15,7 @@ from lianfang.core.waiting import Top, Urgency, Waiting
 from ..models import Episode
 from .courses import away_and_over, moved_in, unsigned
 from .desk import alerts
+from .duty import handed_on
 from .standing import Standing, standing
 
 TOP = 3
@@ -40,7 +41,7 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
     piles += _away_and_over(viewer, at)
     if viewer.role == Role.COMMITTEE_WORKER:
         piles += _missing(rows) + _handed_over(viewer, at) + _unsigned(viewer)
-    return [*alerts(viewer, at), *(_shown(viewer, pile) for pile in piles)]
+    return [*alerts(viewer, at), *handed_on(viewer), *(_shown(viewer, pile) for pile in piles)]
 
 
 def _ends(rows: list[Standing], today: date) -> list[Pile]:

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from lianfang.response.observation.duty import Handover
 from lianfang.response.observation.models import Alert, Episode, Protocol
+from lianfang.response.screening.models import Report
+from lianfang.response.screening.tests import access as reports
 from tests.cast import AT
 
 
@@ -50,6 +53,28 @@ def _alert(cast, area):
     return {"alert_id": alert.id}
 
 
+def _handover(cast, area):
+    made, _new = Handover.objects.get_or_create(
+        subdistrict=cast.subdistrict.id,
+        received_at=None,
+        withdrawn_at=None,
+        defaults={
+            "written_at": AT,
+            "giver": cast["duty"].id,
+            "giver_name": "值班员",
+            "note": f"{area.committee.name}有一户待复测",
+            "stood_open": {"alerts": [], "counts": {}},
+        },
+    )
+    return {"handover_id": made.id}
+
+
+def _unplaced(cast, area):
+    found = reports.EXAMPLES["screening:report"](cast, area)
+    Report.objects.filter(subdistrict=cast.subdistrict.id, pk=found["report_id"]).update(committee=None)
+    return found
+
+
 EXAMPLES = {
     "observation:episode": _episode,
     "observation:excuse": _episode,
@@ -61,8 +86,13 @@ EXAMPLES = {
     "observation:acknowledge": _alert,
     "observation:step": _alert,
     "observation:close": _alert,
+    "observation:told": _alert,
+    "observation:handover_read": _handover,
+    "observation:withdraw_handover": _handover,
+    "observation:place": _unplaced,
 }
 POSTS = {
+    "observation:handover": {"shift": "白班", "words": "没有异常"},
     "observation:episode": {"celsius": "36.5", "method": "axillary"},
     "observation:excuse": {"slot": "2020-02-11 am", "reason": "asleep"},
     "observation:step": {"step": "retested", "celsius": "36.9", "note": "已电话联系"},

@@ -10,7 +10,8 @@
   const newest = () => (desk() ? desk().dataset.newest : "");
   let seen = newest();
   let sound = null;
-  let skew = 0;
+  const clock = document.querySelector("[data-clock]");
+  let skew = clock ? Date.parse(clock.dateTime) - Date.now() : 0;
   let heard = Date.now();
 
   // Sound. A browser lets a page sound only after somebody touched it; until then the button says so.
@@ -95,7 +96,7 @@
   // meanwhile is sent to the door.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const beat = event.detail.elt === desk() && event.detail.requestConfig.verb === "get";
-    if (!beat) return;
+    if (!beat || event.detail.xhr.status === 204) return;
     if (event.detail.xhr.status >= 400) event.detail.shouldSwap = false;
     else if (!event.detail.xhr.response.includes('id="desk"')) {
       event.detail.shouldSwap = false;
