@@ -244,11 +244,11 @@ class Grouping:
 
     def _seen_as_called(self, group: int, one: "Scored") -> "Scored":
         """A list names each person once: somebody it has already named is less likely meant by 王阿姨."""
-        own, others = (
-            {self.features[place].record.file for place in self.profiles[g].members}
-            for g in (group, one.group)
-        )
-        return replace(one, weight=one.weight - SAME_LIST_BITS) if own & others else one
+        named = self._files(group) & self._files(one.group)
+        return replace(one, weight=one.weight - SAME_LIST_BITS) if named else one
+
+    def _files(self, group: int) -> set[str]:
+        return {self.features[place].record.file for place in self.profiles[group].members}
 
     def _against(self, group: int, other: int) -> str:
         return conflict(self.profiles[group], self.profiles[other], one_character=True)
@@ -264,6 +264,8 @@ class Grouping:
         if is_called and not any(vouches(*pair) for pair in seen):
             at_home = any(levels[PLACE] == PlaceLevel.FLAT for levels, _, _ in seen)
             least = self.thresholds.auto_called if at_home else NEVER
+        if is_called and self._files(group) & self._files(other):
+            return "only_called"
         if probability < least:
             return "only_called" if is_called else "not_sure"
         if conflict(one, two, one_character=any(bears_one_character(*pair) for pair in seen)):

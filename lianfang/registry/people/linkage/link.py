@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from .blocking import shared_keys
 from .cluster import Candidate, Edge, Grouping, Thresholds
+from .compare import IdLevel, PhoneLevel
 from .engine import compare_pairs
 from .explain import Reason, explain
 from .fit import fit
+from .guards import ID, PHONE
 from .model import Frequencies, Model
 from .records import Features, Kind, Record, prepare
 
@@ -195,10 +197,19 @@ def _open_questions(grouping: Grouping) -> Iterator[tuple[int, Candidate, str]]:
         likely = [
             one
             for one in grouping.candidates(group)
-            if not one.against and one.probability >= grouping.thresholds.review
+            if not one.against
+            and one.probability >= grouping.thresholds.review
+            and not _are_two_heads(grouping, one)
         ]
         for rank, one in enumerate(likely[:PARTNERS], 1):
             yield rank, one, one.doubt or "not_sure"
+
+
+def _are_two_heads(grouping: Grouping, one: Candidate) -> bool:
+    """Two households of a ledger whose heads share a name and nothing that is a person's own: nothing to ask."""
+    levels, _weights = grouping.weigh(one.a, one.b)
+    both = all(grouping.features[place].record.kind is Kind.LEDGER for place in (one.a, one.b))
+    return both and levels[PHONE] < PhoneLevel.ONE_SLIP and levels[ID] < IdLevel.MASK_AGREES
 
 
 def _disputes(grouping: Grouping) -> Iterator[tuple[int, Candidate, str]]:

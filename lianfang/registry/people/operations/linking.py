@@ -17,7 +17,7 @@ from lianfang.core import Actor, bulk, ids
 from lianfang.ledger.operations import record
 
 from .. import caching
-from ..linkage import Decision, Linkage, Model, Reason, Record, link, link_new
+from ..linkage import Decision, Kind, Linkage, Model, Reason, Record, link, link_new
 from ..linkage.blocking import VERSION
 from ..linkage.compare import BY_FIELD
 from ..linkage.fit import fit
@@ -29,7 +29,7 @@ from . import reaching
 from .locating import locate
 from .merging import merge
 from .reaching import records_of, standing
-from .reviewing import Offer, offer_pairs
+from .reviewing import Offer, offer_pairs, settle_registered
 
 LONG = 5000
 GROWN = 1.33
@@ -48,7 +48,12 @@ class Outcome:
     joined: int = 0
     merged: int = 0
     offered: int = 0
-    touched: set[UUID] = field(default_factory=set)
+    assigned: dict[UUID, UUID] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> set[UUID]:
+        """Persons of whom something new is said."""
+        return set(self.assigned.values())
 
 
 @transaction.atomic
@@ -71,6 +76,7 @@ def run(*, by: Actor, at: datetime) -> Outcome:
             bulk.renew_statistics()
         caching.refresh(by.subdistrict, outcome.touched, at)
         outcome.offered = offer_pairs(by=by, offers=_offers(linkage), at=at)
+        settle_registered(by.subdistrict, _registered(new, outcome), at)
         _keep_model(by.subdistrict, linkage.model, outcome, at)
     figures = {
         key: getattr(outcome, key) for key in ("mentions", "fresh_persons", "joined", "merged", "offered")
@@ -132,7 +138,12 @@ def _write(by: Actor, new: Sequence[Record], linkage: Linkage, outcome: Outcome,
     outcome.merged = _merge_known(by, linkage, assigned, at)
     outcome.mentions, outcome.fresh_persons = len(assigned), len(fresh)
     outcome.joined = len(assigned) - len(fresh)
-    outcome.touched = set(assigned.values())
+    outcome.assigned = assigned
+
+
+def _registered(new: Sequence[Record], outcome: Outcome) -> set[UUID]:
+    """Persons whom the register has named in this run."""
+    return {outcome.assigned[UUID(one.id)] for one in new if one.kind is Kind.REGISTER}
 
 
 def _persons(subdistrict: UUID, linkage: Linkage) -> set[str]:

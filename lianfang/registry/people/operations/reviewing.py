@@ -66,6 +66,18 @@ def offer_pairs(*, by: Actor, offers: Sequence[Offer], at: datetime) -> int:
     return len(fresh)
 
 
+def settle_registered(subdistrict: UUID, registered: set[UUID], at: datetime) -> None:
+    """Part of a linkage run: an older question whether two are one is answered where the register has since
+    named both, each in a row of its own."""
+    waiting = (
+        Pair.objects.of(subdistrict).waiting().filter(found_at__lt=at) if registered else Pair.objects.none()
+    )
+    both = waiting.filter(left__person__is_registered=True, right__person__is_registered=True)
+    sides = both.values_list("id", "left__person_id", "right__person_id")
+    moot = [key for key, one, other in sides if one != other and not registered.isdisjoint((one, other))]
+    Pair.objects.of(subdistrict).filter(id__in=moot).update(state=Pair.State.MOOT)
+
+
 @transaction.atomic
 def show_pair(*, by: Actor, pair_id: UUID, at: datetime) -> Pair:
     """Notes that somebody was shown a pair with names in full: one entry a pair, person and day."""

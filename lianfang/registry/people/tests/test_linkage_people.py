@@ -226,3 +226,23 @@ def groups(linkage: Linkage) -> set[frozenset[str]]:
     for record, cluster in linkage.clusters.items():
         members.setdefault(cluster, set()).add(record)
     return {frozenset(one) for one in members.values()}
+
+
+def test_a_list_that_names_somebody_already_does_not_name_them_again_as_an_uncle():
+    """Two rows of one leader's list, one telephone: 孙师傅 of a known flat, and 孙叔叔 who travelled along."""
+    sun = person("孙凡逸", sex="m", phone="13900008888", flat="c1/1/101")
+    first = row("孙师傅", flat="c1/1/101", file="leader", phones="13900008888")
+    second = row("孙叔叔", file="leader", phones="13900008888", committee="k")
+    found = linked(sun, first, second)
+    assert together(found, sun, first)
+    assert not together(found, first, second)
+    assert offered(found, first, second)
+
+
+def test_heads_of_two_households_who_share_a_name_alone_are_no_question():
+    phones = {"c1/1/101": "13900007777", "c1/2/201": "13611112222"}
+    heads = [
+        Record(id=flat, file="ledger", kind=Kind.LEDGER, name="尉迟静", phones=phone, **place(flat))
+        for flat, phone in phones.items()
+    ]
+    assert not offered(linked(*heads), *heads)
