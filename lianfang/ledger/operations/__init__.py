@@ -3,11 +3,12 @@
 from ..chain import link
 from .holds import approve_hold, ask_hold, lift_hold
 from .orders import end_order, give_order
-from .recording import Reactions, plain, react, record
+from .recording import Act, Reactions, plain, react, record, record_all
 from .retention import expire
 from .sealing import check_chain, seal
 
 __all__ = [
+    "Act",
     "Reactions",
     "approve_hold",
     "ask_hold",
@@ -20,5 +21,6 @@ __all__ = [
     "plain",
     "react",
     "record",
+    "record_all",
     "seal",
 ]

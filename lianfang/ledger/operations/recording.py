@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,22 +31,47 @@ def record(
 
     `facts` must be plain values (ids, codes, counts, dates), never clear identifiers.
     """
-    entry = Entry.objects.create(
-        subdistrict=by.subdistrict,
+    [entry] = record_all(event, acts=[Act(by, about, person, committee, reason, facts)], at=at)
+    return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of many that were done at one moment: what `record` takes of it."""
+
+    by: Actor
+    about: models.Model | None = None
+    person: UUID | None = None
+    committee: UUID | None = None
+    reason: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def record_all(event: str, *, acts: Sequence[Act], at: datetime) -> list[Entry]:
+    """Writes acts of one kind that several people did at one moment, one entry each, in one insert."""
+    entries = [_entry(event, act, at) for act in acts]
+    Entry.objects.bulk_create(entries)
+    for entry, act in zip(entries, acts, strict=True):
+        react(entry, act.by)
+    return entries
+
+
+def _entry(event: str, act: Act, at: datetime) -> Entry:
+    about = act.about
+    return Entry(
+        subdistrict=act.by.subdistrict,
         at=at,
         event=event,
-        actor=by.id,
-        actor_name=by.name,
-        role=by.role.value,
+        actor=act.by.id,
+        actor_name=act.by.name,
+        role=act.by.role.value,
         about_kind=about._meta.label if about is not None else "",
         about=about.pk if about is not None else None,
-        person=person,
-        committee=committee,
-        reason=reason,
-        facts=plain(facts),
+        person=act.person,
+        committee=act.committee,
+        reason=act.reason,
+        facts=plain(act.facts),
     )
-    react(entry, by)
-    return entry
 
 
 def plain(facts: dict[str, Any]) -> dict[str, Any]:

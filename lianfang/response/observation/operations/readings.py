@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.db import transaction
 
 from lianfang.core import Actor, Refused, Role
-from lianfang.ledger.operations import record
+from lianfang.ledger.operations import Act, record_all
 
 from .. import rights
 from ..alerting import open_alerts
@@ -54,9 +54,11 @@ def record_together(*, by: Sequence[Actor], typed: Sequence[Typed], at: datetime
         raise Refused("observation.too_many")
     taken = take_in([Sent(who, one) for who, one in zip(by, typed, strict=True)], at)
     told = _by_sender(zip(by, taken.receipts, strict=True))
-    for sender, stored in _by_sender((one.by, one) for one in taken.stored).items():
-        _tell(sender, stored, told[sender], at)
-        open_alerts(sender, _abnormal(sender, stored), at)
+    stored = _by_sender((one.by, one) for one in taken.stored)
+    acts = [_act(sender, ones, told[sender]) for sender, ones in stored.items()]
+    record_all("observation.readings_recorded", acts=acts, at=at)
+    for sender, ones in stored.items():
+        open_alerts(sender, _abnormal(sender, ones), at)
     return taken.receipts
 
 
@@ -69,24 +71,25 @@ def _by_sender(pairs: Iterable[tuple[Actor, T]]) -> dict[Actor, list[T]]:
 
 def _abnormal(by: Actor, stored: Iterable[Stored]) -> list[Reading]:
     keys = [one.columns["id"] for one in stored if one.columns["is_abnormal"]]
+    if not keys:
+        return []
     rows = Reading.objects.of(by.subdistrict).filter(pk__in=keys).select_related("episode")
-    return list(rows.order_by("pk")) if keys else []
+    return list(rows.order_by("pk"))
 
 
-def _tell(by: Actor, stored: list[Stored], receipts: list[Receipt], at: datetime) -> None:
-    one = stored[0] if len(stored) == 1 else None
-    record(
-        "observation.readings_recorded",
-        by=by,
-        at=at,
-        about=Reading(id=one.columns["id"]) if one else None,
-        person=one.episode.person_id if one else None,
-        committee=one.episode.committee_id if one else None,
-        readings=len(stored),
-        abnormal=sum(reading.columns["is_abnormal"] for reading in stored),
-        known=sum(receipt.became == "known" for receipt in receipts),
-        refused=sum(receipt.became == "refused" for receipt in receipts),
-    )
+def _act(by: Actor, stored: list[Stored], receipts: list[Receipt]) -> Act:
+    """One sender's part in words; about the reading and its person where there is but one."""
+    facts = {
+        "readings": len(stored),
+        "abnormal": sum(one.columns["is_abnormal"] for one in stored),
+        "known": sum(receipt.became == "known" for receipt in receipts),
+        "refused": sum(receipt.became == "refused" for receipt in receipts),
+    }
+    if len(stored) > 1:
+        return Act(by, facts=facts)
+    [one] = stored
+    about = Reading(id=one.columns["id"])
+    return Act(by, about, one.episode.person_id, one.episode.committee_id, facts=facts)
 
 
 __all__ = ["AT_ONCE", "TYPISTS", "Receipt", "Typed", "record_reading", "record_readings", "record_together"]
