@@ -19,11 +19,12 @@ from lianfang.registry.places.rules import parse, render
 from ..files import Workbook, open_workbook
 from ..files.cells import clean
 from ..models import File, Import, Layout
+from ..rules.addresses import part_columns
 from ..rules.choosing import choose, stamp, stem
 from ..rules.columns import ColumnRead, Mapping, recognise
 from ..rules.fields import Field
 from ..rules.headers import Table, find_tables
-from ..rules.rows import context_of
+from ..rules.rows import context_of, read_row
 from ..rules.sources import guess_source
 from .uploading import BODY, STATE
 
@@ -40,6 +41,7 @@ def to_building(text: str) -> str:
 MASKS = {
     Field.ADDRESS: to_building,
     Field.DESTINATION: to_building,
+    Field.ROOM: lambda text: "…" if text else "",
     Field.NAME: masking.name,
     Field.ID_NUMBER: masking.identity,
     Field.PHONE: masking.phone,
@@ -141,6 +143,7 @@ def _describe(one: Import, table: Table) -> None:
     one.issued_at = issued.replace(tzinfo=clock.LOCAL) if issued else None
     one.rows_total = len(table.numbers())
     one.columns = [_column(read) for read in mapping.columns]
+    _show_joined(one, table, mapping)
     one.state = STATE.PREVIEW
     one.save()
 
@@ -163,6 +166,18 @@ def _column(read: ColumnRead) -> dict[str, Any]:
         "hidden": read.hidden,
         "samples": samples,
     }
+
+
+def _show_joined(one: Import, table: Table, mapping: Mapping) -> None:
+    """Where the address stands in several columns, the first of them shows what they make together, masked."""
+    parts = part_columns(mapping)
+    if parts:
+        context = context_of(table, mapping, file_name=one.file_name)
+        numbers = table.numbers()[:SHOWN]
+        rows = [read_row(number, table.row(number), mapping, context) for number in numbers]
+        joined = [to_building(row.text(Field.ADDRESS)) for row in rows]
+        [first] = [column for column in one.columns if column["index"] == parts[0]]
+        first["joined"] = [address for address in joined if address]
 
 
 def _hidden(found: re.Match[str]) -> str:

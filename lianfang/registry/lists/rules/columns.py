@@ -14,6 +14,7 @@ from .text import tight
 Remembered = Dictionary[str, Dictionary[str, str | None]]
 """Heading signature of a list (see `signature`) to heading to field (None: an extra), as once corrected."""
 
+DOORS = frozenset({"门牌", "门牌号", "门牌号码"})
 SURE = 0.75
 TAKEN = 0.45
 
@@ -77,7 +78,7 @@ def recognise(table: Table, *, remembered: Remembered | None = None) -> Mapping:
     key = signature([column.heading for column in table.columns])
     known = (remembered or {}).get(key, {})
     bids = [bid for column in table.columns for bid in _bids(table, column.index, known)]
-    outcome = _settle(_as_places(bids))
+    outcome = _settle(_as_doors(_as_places(bids), table))
     reads = tuple(_column_read(table, column, outcome, known) for column in table.columns)
     by_field: dict[Field, tuple[int, ...]] = {}
     for read in reads:
@@ -123,6 +124,21 @@ def _as_places(bids: list[_Bid]) -> list[_Bid]:
     if Field.CODE not in fields or fields & {Field.PHONE, Field.ID_NUMBER, Field.ADDRESS}:
         return bids
     return [replace(bid, field=Field.PLACE_NAME) if bid.field is Field.NAME else bid for bid in bids]
+
+
+def _as_doors(bids: list[_Bid], table: Table) -> list[_Bid]:
+    """Beside a column of roads, lanes or compounds 门牌 is the building's number, not a whole address; without
+    any address 号 may number anything."""
+    claimed = {bid.field for bid in bids}
+    if not claimed & {Field.ROAD, Field.LANE, Field.COMPOUND}:
+        return bids if Field.ADDRESS in claimed else [bid for bid in bids if bid.field is not Field.BUILDING]
+    doors = {c.index for c in table.columns if tight(c.heading).split("|")[-1] in DOORS}
+    return [
+        replace(bid, field=Field.BUILDING)
+        if bid.index in doors and bid.field is Field.ADDRESS and bid.reason != "values"
+        else bid
+        for bid in bids
+    ]
 
 
 def _bids(table: Table, index: int, known: Dictionary[str, str | None]) -> list[_Bid]:

@@ -59,11 +59,13 @@ _CHINESE = re.compile(
     r"(?:([〇零○一二三四五六七八九]{4}|\d{4})年)?(闰)?(正|冬|腊|[一二三四五六七八九十]{1,2})月"
     r"(初[一二三四五六七八九十]|[一二三四五六七八九十廿卅]{1,3})([日号])?"
 )
-_FEAST = re.compile(r"大?年三十|除夕|小?年夜饭|大?年?初([一二三四五六七八九十])|春节|元宵节?")
+_FEAST = re.compile(r"大?年三十|除夕|小?年夜饭|大?年?(?<!月)初([一二三四五六七八九十])|春节|元宵节?")
 _LUNAR = re.compile(r"农历|阴历|旧历")
 _EVE = (12, 31, False)  # the last day of the lunar year, whatever its number
 _RELATIVE = {"今": 0, "当": 0, "本": 0, "昨": -1, "前": -2, "大前": -3, "明": 1, "后": 2}
 _RELATIVE_DAY = re.compile(r"(大前|今|当|昨|前|明|后)[天日晚早]|(\d{1,2}|[一二三四五六七八九十])天[之以]?前")
+_MONTHS_OFF = {"上上": -2, "上": -1, "本": 0, "这": 0, "当": 0, "下": 1}
+_MONTH_BESIDE = re.compile(r"(上上|上|本|这|当|下)个?月(\d{1,2}|[一二三四五六七八九十廿]{1,3})[日号]")
 _RANGE = re.compile(r"\d\s*[日号]?\s*(?:[至到~—]|--?)\s*(?:\d{4}\s*[-/.年]|\d{1,2}\s*[月.])\s*\d")
 _VAGUE = re.compile(r"[月年]\s*(?:初|中旬?|底|末|上旬|下旬)|(?:左右|前后|待定|未定|近期|节前|节后)$")
 _NOT_YET = re.compile(r"(?:未|没有?)(?:返|回|到|抵|来|归)|尚未|还没|暂未")
@@ -278,6 +280,18 @@ def _read_relative(text: str, year: Hint, _order: Order | None) -> DateRead | No
     return DateRead(year + dt.timedelta(days), "relative")
 
 
+def _read_month_beside(text: str, year: Hint, _order: Order | None) -> DateRead | None:
+    """上月28日, 本月5号, 下个月三日: counted from the list's issue date. 下月初一 may be of either calendar: unread."""
+    match = _MONTH_BESIDE.search(text)
+    if not match:
+        return None
+    if not isinstance(year, dt.date):
+        return DateRead(None, "relative", "issue_date_missing")
+    months = year.year * 12 + year.month - 1 + _MONTHS_OFF[match[1]]
+    day = int(match[2]) if match[2].isdigit() else read_numeral(match[2]) or 0
+    return _build(months // 12, months % 12 + 1, day, "relative")
+
+
 def _read_english(text: str, year: Hint, _order: Order | None) -> DateRead | None:
     """5 Feb 2020, Feb 5, 2020."""
     match = _ENGLISH.search(text)
@@ -298,6 +312,7 @@ _READERS = (
     _read_month_day,
     _read_feast,
     _read_relative,
+    _read_month_beside,
     _read_english,
 )
 

@@ -18,6 +18,13 @@ class Field(StrEnum):
     PHONE = "phone"
     LANDLINE = "landline"
     ADDRESS = "address"
+    STREET = "street"
+    ROAD = "road"
+    LANE = "lane"
+    COMPOUND = "compound"
+    BUILDING = "building"
+    UNIT = "unit"
+    ROOM = "room"
     COMMITTEE = "committee"
     COMPOUND_KIND = "compound_kind"
     FROM_PLACE = "from_place"
@@ -43,6 +50,9 @@ class Field(StrEnum):
 
 SEVERAL = frozenset({Field.PHONE, Field.LANDLINE, Field.NOTE, Field.SYMPTOM, Field.IGNORED})
 """Fields that several columns of one list may carry."""
+
+PARTS = (Field.STREET, Field.ROAD, Field.LANE, Field.COMPOUND, Field.BUILDING, Field.UNIT, Field.ROOM)
+"""Parts of an address, from large to small, where an office gives each a column of its own."""
 
 EXACT: dict[Field, str] = {
     Field.SEQUENCE: "序号 编号 no no. # 行号 流水号 seq id",
@@ -70,6 +80,13 @@ EXACT: dict[Field, str] = {
         "在沪居住地 上海住址 本市住址 住所 居住地点 现居住地 现居住地址 现住地 居家观察地址 隔离地址 "
         "观察地址 详细地址 门牌 门牌号 address homeaddress addressinshanghai"
     ),
+    Field.STREET: "街道 街镇 所属街道 街道/镇 街道名称 街道(镇)",
+    Field.ROAD: "路 路名 道路 路(街) 街路巷 路段 马路 路/街",
+    Field.LANE: "弄 弄号 弄堂 弄(号) 里弄",
+    Field.COMPOUND: "小区 小区名称 小区名 所在小区 居住小区 楼盘 楼盘名称 所属小区 小区/楼盘",
+    Field.BUILDING: "号 楼号 楼栋 楼栋号 幢 幢号 楼幢号 楼幢 栋 栋号 号楼 楼宇号 门号 楼号/门牌 楼",
+    Field.UNIT: "单元 单元号",
+    Field.ROOM: "室 室号 房号 房间号 房室号 室号/房号 户室号 房间",
     Field.COMMITTEE: "居委 居委会 居民区 所属居委 所属居委会 所属居民区 村居 居村委 社区 村居委 committee",
     Field.COMPOUND_KIND: "小区类型 房屋类型 住宅类型 房屋性质 小区性质",
     Field.FROM_PLACE: (
@@ -154,8 +171,7 @@ NOT_OURS = tuple(_OTHERS.split())
 
 _LABELS = (
     "联系方式 基本信息 基本情况 个人信息 人员信息 居住信息 行程信息 行程 居住情况 健康情况 返沪情况 "
-    "来沪情况 房屋信息 其他信息 观察情况 家庭成员 类别 类型 状态 街道 区 区县 省 市 小区 小区名称 弄 号 室 "
-    "楼栋 楼号 室号"
+    "来沪情况 房屋信息 其他信息 观察情况 家庭成员 类别 类型 状态 区 区县 省 市"
 )
 LABEL_WORDS = frozenset(_LABELS.split())
 """Headings that map to nothing but certainly are headings."""

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lianfang.registry.people.rules.phones import read_phones
+
 from ..files.cells import BLANK, Cell, Kind
+from .addresses import join_parts
 from .columns import ColumnRead, Mapping
 from .dates import Order, order_of, read_date
-from .fields import SEVERAL, Field
+from .fields import PARTS, SEVERAL, Field
 from .headers import Table
 from .issue import complete, latest_named, read_issued
 from .text import is_placeholder, narrow, tight
@@ -104,6 +107,8 @@ _HUMAN = range(30, 46)
 _DEGREES = re.compile(r"(?<![\d.])(\d{2}(?:\.\d{1,2})?)(?![\d.])")
 _ODD_DEGREES = re.compile(r"(?<!\d)(3[4-9]|4[0-3])[,，。·、\s](\d)(?!\d)")
 _GLUED = re.compile(r"(?<!\d)(3[4-9]\d|4[0-3]\d)(?![\d.])")
+_DIALLED = re.compile(r"0\d{2,3}[2-9]\d{6,7}\d{2,5}|[48]00\d{7}")
+"""Landlines with an extension and service numbers: not a person's mobile, but they can be dialled."""
 _AGE = re.compile(r"(\d{1,3})(?:周?岁)?(?:左右)?")
 _INFANT = re.compile(r"\d{1,2}(?:个月|月|天)")
 _MALE, _FEMALE = {"男", "男性", "m", "male", "1", "先生"}, {"女", "女性", "f", "female", "2", "女士"}
@@ -139,8 +144,16 @@ def read_row(number: int, cells: Sequence[Cell], mapping: Mapping, context: Cont
             _take_extra(row, column.heading, cell)
         elif column.field is not Field.IGNORED:
             _take(row, column, cell, context)
+    _join_address(row)
     _check_whole(row, context)
     return row
+
+
+def _join_address(row: Row) -> None:
+    """An address over several columns becomes one; its columns stay word for word."""
+    parts = {part: row.text(part) for part in PARTS if part in row.values}
+    if parts and (whole := join_parts(parts, row.text(Field.ADDRESS))):
+        row.values[Field.ADDRESS] = whole
 
 
 def _take_extra(row: Row, heading: str, cell: Cell) -> None:
@@ -244,6 +257,13 @@ def read_sex(text: str) -> Reading:
     return ("female", None) if plain in _FEMALE else (None, "sex_unreadable")
 
 
+def _read_phone(text: str) -> Reading:
+    """The text as written, which keeps a mistyped number comparable; said to be odd where it cannot be dialled."""
+    found = read_phones(text)
+    is_odd = not found or any(not one.is_valid and not _DIALLED.fullmatch(one.digits) for one in found)
+    return _plain(text), "phone_unlikely" if is_odd and "+" not in narrow(text) else None
+
+
 def _read_count(text: str) -> Reading:
     found = re.fullmatch(r"(\d{1,3})[人口名个]?", tight(text))
     return (int(found[1]), None) if found and int(found[1]) <= 60 else (None, "count_unreadable")
@@ -262,6 +282,8 @@ _READERS: dict[Field, Callable[[str], Reading]] = {
     Field.SEX: read_sex,
     Field.HOUSEHOLD_SIZE: _read_count,
     Field.IS_RENTED: _read_yes,
+    Field.PHONE: _read_phone,
+    Field.LANDLINE: _read_phone,
 }
 
 

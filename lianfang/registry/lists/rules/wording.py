@@ -34,6 +34,7 @@ SENTENCES = {
     "temperature_unlikely": _("“%(text)s” is hardly a body temperature."),
     "temperature_unreadable": _("“%(text)s” cannot be read as a temperature."),
     "temperature_called_abnormal": _("“%(text)s”: the temperature is called abnormal without degrees."),
+    "phone_unlikely": _("“%(text)s” is no phone number that can be called; a digit may be missing."),
     "age_unreadable": _("“%(text)s” cannot be read as an age."),
     "age_unlikely": _("“%(text)s” is hardly an age."),
     "sex_unreadable": _("“%(text)s” cannot be read as a sex."),

@@ -13,6 +13,7 @@ from lianfang.core import actor
 from lianfang.ledger.models import Entry
 from lianfang.registry.lists import jobs, operations, pages, receiving
 from lianfang.registry.lists.models import File, Import, Layout, Row
+from lianfang.registry.people.models import Mention
 from tests.cast import AT
 
 from .handing import HEADS, LI, NOBODY, WANG, bring_in, csv, hand_in, join
@@ -250,6 +251,28 @@ def test_rows_with_problems_are_downloaded_and_that_is_in_the_record(cast, sign_
     assert [cell.value for cell in rows[2]][:2] == ["5", "=HYPERLINK(1)"]
     assert rows[2][1].data_type == "s"
     assert Entry.objects.filter(event="ledger.exported", about=made.id).exists()
+
+
+def test_a_bad_phone_comes_back_named_and_its_row_is_taken(cast, sign_in):
+    made = bring_in(cast["data"], csv((*WANG[:3], "1381234", *WANG[4:]), LI))
+    assert (made.counts["new"], made.counts["refused"], made.counts["flagged"]) == (2, 0, 1)
+    rows = list(
+        openpyxl.load_workbook(BytesIO(page(sign_in("data"), made, "problems").content)).active.values
+    )
+    assert len(rows) == 2
+    assert "手机：「1381234」不是能拨通的电话号码" in rows[1][len(HEADS)]
+
+
+def test_an_address_over_four_columns_is_shown_as_one_before_it_is_imported(cast, sign_in):
+    heads = ("姓名", "手机", "路", "弄", "号", "室")
+    made = hand_in(cast["data"], csv(("王小明", "13812340001", "甲路", "10", "1", "101"), heads=heads))
+    text = page(sign_in("data"), made).text
+    assert "合成一个地址：</span>" in text or "合成一个地址： 甲路10弄1号" in text
+    assert "101" not in text.split("合成一个地址")[1].split("</td>")[0]
+    client = sign_in("data")
+    client.post(reverse("lists:choose", args=[made.id]), mapping(made))
+    operations.commit(by=cast["data"], import_id=made.id, at=AT)
+    assert Mention.objects.get(name="王小明").address == "甲路10弄1号101室"
 
 
 def test_undo_takes_back_and_asks_for_the_joining(cast, sign_in):

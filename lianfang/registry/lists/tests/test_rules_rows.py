@@ -49,6 +49,38 @@ def test_bad_values_are_flagged_and_kept_while_the_row_stands():
     assert not row.is_refused
 
 
+@pytest.mark.parametrize("text", ["1380000000", "138000000012", "王阿姨", "12345", "138OOOOOOO1", "110"])
+def test_a_phone_that_is_none_is_flagged_and_kept_as_said(text):
+    (row,) = rows_of(["王小明", "男", "", "", text, "", "2月7日", "", ""])
+    assert [(one.field, one.code, one.text) for one in row.problems] == [
+        (Field.PHONE, "phone_unlikely", text)
+    ]
+    assert row.text(Field.PHONE) == text
+    assert not row.is_refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "13800000001",
+        "138 0000 0001",
+        "+86-13800000001",
+        "62501234",
+        "021-62501234-803",
+        "13800000001、13900000002",
+        "13800000001(儿子)",
+        "+1 617 555 0100",
+        "4008123123",
+        "无",
+        "-",
+        "不详",
+    ],
+)
+def test_a_phone_that_can_be_called_or_was_not_given_is_no_problem(text):
+    (row,) = rows_of(["王小明", "男", "", "", text, "", "2月7日", "", ""])
+    assert not row.problems
+
+
 def test_only_a_row_that_names_nobody_is_refused():
     refused, kept = rows_of(
         ["-", "男", "", "无", "", "/", "2.7", "", ""], ["", "", "", "", "", "安远路2号", "", "", ""]
