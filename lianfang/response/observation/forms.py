@@ -13,12 +13,25 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.core.listing import committee_of
+
 from . import rules
 from .models import Episode, Protocol
 from .operations.readings import Typed
 from .selectors import Filters
 
-ONLY = ("missing", "abnormal", "due", "tomorrow", "overdue", "alone", "silent", "moved_in", "unsigned")
+ONLY = (
+    "missing",
+    "late",
+    "abnormal",
+    "due",
+    "tomorrow",
+    "overdue",
+    "alone",
+    "silent",
+    "moved_in",
+    "unsigned",
+)
 STEPS = [
     ("retested", _("retested")),
     ("decided", _("the doctor decided")),
@@ -52,7 +65,7 @@ class FilterForm(forms.Form):
 
     only = forms.ChoiceField(required=False, choices=[(name, "") for name in ONLY])
     state = forms.ChoiceField(required=False, choices=list(rules.STATES.items()))
-    committee = forms.UUIDField(required=False)
+    committee = forms.CharField(required=False, max_length=36)
     building = forms.UUIDField(required=False)
     household = forms.UUIDField(required=False)
     day = forms.IntegerField(required=False, min_value=0, max_value=99)
@@ -65,7 +78,7 @@ class FilterForm(forms.Form):
         return Filters(
             only=found.get("only") or "",
             state=found.get("state") or rules.State.ACTIVE,
-            committee=str(found.get("committee") or ""),
+            committee=committee_of(found.get("committee") or ""),
             building=str(found.get("building") or ""),
             household=str(found.get("household") or ""),
             day=found.get("day"),

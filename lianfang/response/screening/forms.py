@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.core import Actor, clock, masking
+from lianfang.core.listing import committee_of
 from lianfang.registry.places.models import Committee, Door
 
 from . import rules
@@ -56,7 +57,7 @@ class FilterForm(forms.Form):
     """The list's filters, out of the address; what cannot be read narrows nothing."""
 
     state = forms.ChoiceField(required=False, choices=[("all", ""), *rules.STATES.items()])
-    committee = forms.UUIDField(required=False)
+    committee = forms.CharField(required=False, max_length=36)
     source = forms.CharField(required=False, max_length=12)
     region = forms.CharField(required=False, max_length=20)
     overdue = forms.BooleanField(required=False)
@@ -69,7 +70,7 @@ class FilterForm(forms.Form):
         state = found.get("state") or rules.State.OPEN
         return Filters(
             state="" if state == "all" else state,
-            committee=str(found.get("committee") or ""),
+            committee=committee_of(found.get("committee") or ""),
             source=found.get("source") or "",
             region=found.get("region") or "",
             overdue=bool(found.get("overdue")),

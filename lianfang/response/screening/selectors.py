@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.core import Actor, Role, masking
+from lianfang.core.listing import NONE
 from lianfang.core.waiting import Top, Urgency, Waiting
 from lianfang.registry.people.models import Mention, Person
 
@@ -55,7 +56,7 @@ def reports(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Report]:
     if filters.overdue:
         rows = rows.open().filter(due_at__lt=at)
     if filters.committee:
-        rows = rows.filter(committee_id=filters.committee)
+        rows = rows.filter(committee_id=None if filters.committee == NONE else filters.committee)
     if filters.source:
         rows = rows.filter(sources__contains=[filters.source])
     if filters.region:

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from lianfang.core import Actor, clock
+from lianfang.core.listing import NONE
 from lianfang.registry.people.models import Person
 from lianfang.registry.places.models import Building
 
@@ -19,13 +20,14 @@ from .courses import moved_in, unsigned
 from .standing import Standing, standing
 
 ELDERLY = 60
-BY_READINGS = ("missing", "silent")
+BY_READINGS = ("missing", "late", "silent")
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to. `only`: missing, abnormal, due, tomorrow, overdue, alone, silent,
-    moved_in, unsigned; `day`: those on this day of their count."""
+    """What the list is narrowed to. `only`: missing, late, abnormal, due, tomorrow, overdue, alone,
+    silent, moved_in, unsigned; `committee`: an id, or `none` for nobody's; `day`: those on this day of their
+    count. Whoever is abnormal is shown wherever they are now, at a hospital too."""
 
     only: str = ""
     committee: str = ""
@@ -61,11 +63,12 @@ def episodes(
     rows: QuerySet[Episode] = Episode.objects.visible_to(viewer).select_related(
         "person", "person__building__compound", "person__compound", "committee", "protocol"
     )
-    if filters.state:
+    if filters.state and not _is_abnormal(viewer, filters):
         rows = rows.filter(state=filters.state)
     for name in ("committee", "building", "household"):
-        if getattr(filters, name):
-            rows = rows.filter(**{f"{name}_id": getattr(filters, name)})
+        wanted = getattr(filters, name)
+        if wanted:
+            rows = rows.filter(**{f"{name}_id": None if wanted == NONE else wanted})
     if filters.query:
         words = filters.query.strip()
         rows = rows.filter(
@@ -77,6 +80,10 @@ def episodes(
         rows = rows.filter(id__in=_wanting(found or standing(viewer, at), filters.only))
     rows = _only(viewer, rows, filters.only, at)
     return rows.order_by("last_day", "household_id", "id")
+
+
+def _is_abnormal(viewer: Actor, filters: Filters) -> bool:
+    return filters.only == "abnormal" and filters.state == rules.State.ACTIVE and viewer.sees_health
 
 
 def _only(viewer: Actor, rows: QuerySet[Episode], only: str, at: datetime) -> QuerySet[Episode]:
@@ -100,7 +107,12 @@ def _only(viewer: Actor, rows: QuerySet[Episode], only: str, at: datetime) -> Qu
 
 
 def _wanting(found: list[Standing], only: str) -> list[UUID]:
-    return [s.episode for s in found if (s.is_missing if only == "missing" else s.missed >= 2)]
+    wanted = {
+        "missing": [s.episode for s in found if s.is_missing],
+        "late": [s.episode for s in found if s.late],
+        "silent": [s.episode for s in found if s.missed >= 2],
+    }
+    return wanted[only]
 
 
 def _alone(viewer: Actor, today: date) -> Combinable:
@@ -151,6 +163,11 @@ def episode(viewer: Actor, episode_id: UUID) -> Episode:
 def card_of(viewer: Actor, one: Episode, at: datetime) -> Row:
     """One episode as a line with its whole strip."""
     return _rows(viewer, [one], at, on=None)[0]
+
+
+def whole_rows(viewer: Actor, found: list[Episode], at: datetime) -> list[Row]:
+    """Lines with the whole strip of each; a bounded number of queries."""
+    return _rows(viewer, found, at, on=None)
 
 
 def latest(viewer: Actor, one: Episode, count: int = 30) -> QuerySet[Reading]:

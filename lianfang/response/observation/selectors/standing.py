@@ -47,7 +47,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeCounts:
-    """One committee's figures today (None: no committee known)."""
+    """One committee's figures today (None: no committee known). `slots_*` count slots, `missing` and `late` the
+    people behind them."""
 
     committee: UUID | None
     observed: int
@@ -59,6 +60,8 @@ class CommitteeCounts:
     due_tomorrow: int
     overdue: int
     slots_late: int = 0
+    missing: int = 0
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,8 @@ def counts_of(viewer: Actor, rows: list[Standing], at: datetime) -> list[Committ
     grouped: dict[UUID | None, list[Standing]] = {}
     for row in rows:
         grouped.setdefault(row.committee, []).append(row)
-    return [_counted(key, mine, alerts[key], clock.day_of(at)) for key, mine in grouped.items()]
+    keys = [*grouped, *(key for key in alerts if key not in grouped)]
+    return [_counted(key, grouped.get(key, []), alerts[key], clock.day_of(at)) for key in keys]
 
 
 def _counted(key: UUID | None, rows: list[Standing], alerts: int, today: date) -> CommitteeCounts:
@@ -168,12 +172,14 @@ def _counted(key: UUID | None, rows: list[Standing], alerts: int, today: date) -
         due_tomorrow=sum(row.last_day == today + timedelta(days=1) for row in rows),
         overdue=sum(row.last_day < today for row in rows),
         slots_late=sum(row.late for row in rows),
+        missing=sum(row.is_missing for row in rows),
+        late=sum(row.late > 0 for row in rows),
     )
 
 
 def _alerts(viewer: Actor) -> Counter[UUID | None]:
     open_ones = Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED)
-    return Counter(open_ones.values_list("committee_id", flat=True))
+    return Counter(open_ones.values_list("episode__committee_id", flat=True))
 
 
 def by_day(viewer: Actor, at: datetime) -> dict[int, int]:
