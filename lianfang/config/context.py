@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -42,7 +43,7 @@ class Shell:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The frame's facts. Strangers and residents get the plain frame; part answers for htmx cost nothing."""
     actor: Actor | None = getattr(request, "actor", None)
-    help_phone = SimpleLazyObject(lambda: _help_phone(actor))
+    help_phone = SimpleLazyObject(lambda: _help_phone(request, actor))
     if actor is None or actor.role == Role.RESIDENT:
         return {"actor": actor, "shell": None, "help_phone": help_phone}
     return {
@@ -65,10 +66,19 @@ def _shell(request: HttpRequest, actor: Actor) -> Shell:
     )
 
 
-def _help_phone(actor: Actor | None) -> str:
+def _help_phone(request: HttpRequest, actor: Actor | None) -> str:
     rows = Subdistrict.objects.exclude(help_phone="")
-    if actor is not None:
-        rows = rows.filter(pk=actor.subdistrict)
+    home = actor.subdistrict if actor else _visited(request)
+    if home is not None:
+        rows = rows.filter(pk=home)
     phones = list(rows.values_list("help_phone", flat=True)[:2])
     # A stranger's subdistrict is unknown: a phone is named only where there is just one.
     return phones[0] if len(phones) == 1 else ""
+
+
+def _visited(request: HttpRequest) -> UUID | None:
+    """The office whose link this telephone opened last, though the visit may be over."""
+    try:
+        return UUID(hex=request.COOKIES.get(accounts.COOKIE_OFFICE, ""))
+    except ValueError:
+        return None

@@ -18,8 +18,8 @@ from lianfang.core.access import ActorRequest, open_to, public
 from lianfang.core.actor import STAFF, Role
 from lianfang.core.refusal import Refused, sentence, status
 from lianfang.core.waiting import Urgency, Waiting
+from lianfang.response.observation.pages import resident
 
-from . import own
 from .waiting import waiting_for
 
 API = "/api/"
@@ -59,9 +59,7 @@ def today(request: ActorRequest) -> HttpResponse:
     """What waits for me, most urgent first."""
     at = clock.now()
     if request.actor.role == Role.RESIDENT:
-        return render(
-            request, "resident.html", {"today": clock.day_of(at), "own": own.fortnights(request.actor, at)}
-        )
+        return resident.mine(request)
     piles = [_shown(pile) for pile in waiting_for(request.actor, at)]
     title, text = NOTHING.get(request.actor.role, NOTHING[""])
     facts = {"today": clock.day_of(at), "piles": piles, "nothing": {"title": title, "text": text}}

@@ -139,13 +139,20 @@ class LinkQuerySet(LocalQuerySet):
 
 
 class Link(Local):
-    """一次性链接: lets one resident in without an account, once, until a time. Only a hash is kept."""
+    """一次性链接: lets a resident in without an account, until a time. Only a hash is kept.
+
+    A link by message opens once, for two hours. A printed slip opens on `visits` telephones of the household
+    and stays open on each of them until `visit_until`: a stranger who finds the paper later finds it spent.
+    """
 
     token_hash = models.BinaryField()
     person = models.UUIDField()
     given_by = models.UUIDField(null=True)
     given_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    visits = models.PositiveSmallIntegerField(default=1)
+    visits_begun = models.PositiveSmallIntegerField(default=0)
+    visit_until = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -245,30 +244,44 @@ def invite(*, by: Actor, person: UUID, at: datetime, expires_at: datetime | None
 
     Lasts two days unless said. Raises `accounts.may_not_invite`.
     """
+    return _link(by, Link(person=person, expires_at=expires_at or at + rules.LINK_LASTS), at)
+
+
+@transaction.atomic
+def give_slip(*, by: Actor, person: UUID, until: datetime, at: datetime) -> str:
+    """A link for a household's printed slip: it opens on a few telephones and stays open there until a time.
+
+    Returns its path; the caller has checked that `by` may see the person. Raises `accounts.may_not_invite`.
+    """
+    slip = Link(person=person, expires_at=until, visit_until=until, visits=rules.SLIP_PHONES)
+    return _link(by, slip, at)
+
+
+def _link(by: Actor, link: Link, at: datetime) -> str:
     if by.role not in rules.INVITERS:
         raise Refused("accounts.may_not_invite")
     token = secrets.token_urlsafe(24)
-    link = Link.objects.create(
-        subdistrict=by.subdistrict,
-        token_hash=_hash_of(token),
-        person=person,
-        given_by=by.id,
-        given_at=at,
-        expires_at=expires_at or at + rules.LINK_LASTS,
-    )
-    ledger.record("accounts.invited", by=by, at=at, about=link, person=person, expires_at=link.expires_at)
+    link.subdistrict, link.token_hash = by.subdistrict, rules.hash_of(token)
+    link.given_by, link.given_at = by.id, at
+    link.save(force_insert=True)
+    facts = {"expires_at": link.expires_at, "visits": link.visits}
+    ledger.record("accounts.invited", by=by, at=at, about=link, person=link.person, **facts)
     return reverse("resident_link", args=[by.subdistrict.hex, token])
 
 
 @transaction.atomic
 def use_link(*, by: Actor, token: str, at: datetime) -> Link:
-    """Spends a link; from now on it opens nothing. Raises `accounts.link_over` where it cannot be used."""
+    """Begins a visit with a link; spent with its last one, it opens nothing any more.
+
+    Raises `accounts.link_over` where it cannot be used.
+    """
     links = Link.objects.of(by.subdistrict).open(at).select_for_update()
-    link = links.filter(token_hash=_hash_of(token)).first()
+    link = links.filter(token_hash=rules.hash_of(token)).first()
     if link is None:
         raise Refused("accounts.link_over")
-    link.used_at = at
-    link.save(update_fields=["used_at"])
+    link.visits_begun += 1
+    link.used_at = at if link.visits_begun >= link.visits else None
+    link.save(update_fields=["visits_begun", "used_at"])
     ledger.record("accounts.link_used", by=by, at=at, about=link, person=link.person)
     return link
 
@@ -281,11 +294,6 @@ def revoke_link(*, by: Actor, link_id: UUID, at: datetime) -> Link:
     link.save(update_fields=["revoked_at"])
     ledger.record("accounts.link_revoked", by=by, at=at, about=link, person=link.person)
     return link
-
-
-def _hash_of(token: str) -> bytes:
-    # Tokens are 192 random bits, so a plain SHA-256 is enough.
-    return hashlib.sha256(token.encode()).digest()
 
 
 def _place(by: Actor, user: User, placement: Placement, at: datetime) -> Post:

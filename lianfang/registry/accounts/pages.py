@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +17,7 @@ from lianfang.core import actor as actors
 from lianfang.core.access import ActorRequest, open_to, public
 from lianfang.core.actor import STAFF
 from lianfang.core.listing import page_of
+from lianfang.core.models import Subdistrict
 from lianfang.ledger.exports import Sheet, export
 
 from . import operations, rules, selectors
@@ -23,6 +25,7 @@ from .forms import AddForm, PlacementForm, ReasonForm, SoughtForm
 from .models import ROLES, User
 
 MANAGERS = (Role.COMMANDER, Role.DATA_OFFICER)
+YEAR = 365 * 24 * 3600
 
 
 @open_to(*MANAGERS)
@@ -216,26 +219,54 @@ def large_type(request: ActorRequest) -> HttpResponse:
 @public
 @require_GET
 def resident_link(request: HttpRequest, subdistrict: str, token: str) -> HttpResponse:
-    """A resident's link: says who asks, and opens with one press (previews of messages must not spend it)."""
-    return render(request, "accounts/link.html", {"path": request.path})
+    """A resident's link: says who asks, and opens with one press (previews of messages must not spend it).
+
+    On a telephone that is inside by it already it leads straight on.
+    """
+    key = UUID(hex=subdistrict)
+    with tenant.inside(key):
+        if selectors.is_visiting_by(request, key, token):
+            return redirect("today")
+    return render(request, "accounts/link.html", {"path": request.path, "help_phone": _help_phone(key)})
 
 
 @public
 @require_POST
 def enter(request: HttpRequest, subdistrict: str, token: str) -> HttpResponse:
-    """Spends the link and begins a visit of two hours."""
+    """Begins a visit: of two hours, or for a printed slip until the end of the observation."""
     key = UUID(hex=subdistrict)
     try:
         with tenant.inside(key):
-            link = operations.use_link(by=actors.system(key, "link"), token=token, at=clock.now())
+            link = operations.use_link(by=actors.system(key, "link"), token=token, at=(at := clock.now()))
     except Refused as refusal:
-        return render(request, "accounts/link_over.html", {"sentence": str(refusal)}, status=410)
+        facts = {"sentence": str(refusal), "help_phone": _help_phone(key)}
+        return render(request, "accounts/link_over.html", facts, status=410)
     request.session.flush()
     request.session[selectors.SESSION_LINK] = {"subdistrict": str(key), "link": str(link.pk)}
-    request.session.set_expiry(int(rules.VISIT_LASTS.total_seconds()))
+    request.session.set_expiry(int(((link.visit_until or at + rules.VISIT_LASTS) - at).total_seconds()))
     answer = redirect("today")
     # The telephone's language, read when the link was opened, holds for the visit.
     answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, get_language() or settings.LANGUAGE_CODE)
+    # Not a secret: whose help phone to show when the visit is over.
+    answer.set_cookie(selectors.COOKIE_OFFICE, key.hex, max_age=YEAR, samesite="Lax", httponly=True)
+    return answer
+
+
+def _help_phone(subdistrict: UUID) -> str:
+    return str(Subdistrict.objects.filter(pk=subdistrict).values_list("help_phone", flat=True).first() or "")
+
+
+@public
+@require_POST
+def type_size(request: HttpRequest) -> HttpResponse:
+    """长辈版 on or off on this telephone, for pages that need no account."""
+    wanted = request.POST.get("next", "/")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    answer = redirect(wanted if is_ours else "/")
+    if request.COOKIES.get(selectors.COOKIE_LARGE):
+        answer.delete_cookie(selectors.COOKIE_LARGE)
+    else:
+        answer.set_cookie(selectors.COOKIE_LARGE, "1", max_age=YEAR, samesite="Lax", httponly=True)
     return answer
 
 

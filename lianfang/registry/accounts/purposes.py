@@ -18,7 +18,7 @@ LEFT_DAYS = 180
 
 
 def links_due(subdistrict: UUID, at: datetime) -> models.QuerySet[Any]:
-    """Links whose day ended thirty days ago."""
+    """Links whose day ended thirty days ago (a visit begun with one never outlasts it)."""
     return Link.objects.of(subdistrict).filter(expires_at__lt=at - timedelta(days=LINK_DAYS))
 
 

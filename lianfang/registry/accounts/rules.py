@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -14,6 +15,7 @@ BY_STAIR = frozenset({Role.LEADER})
 INVITERS = frozenset({Role.DUTY_OFFICER, Role.DATA_OFFICER, Role.COMMITTEE_WORKER, Role.DOCTOR, Role.SYSTEM})
 LINK_LASTS = timedelta(days=2)
 VISIT_LASTS = timedelta(hours=2)
+SLIP_PHONES = 3  # a printed slip serves a household, not the whole stair
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread when written on paper
 PASSWORD_GROUPS, GROUP = 4, 4
 
@@ -57,3 +59,8 @@ def spell_password(letters: list[str]) -> str:
     """Letters as a password that can be read over the telephone: groups of four with hyphens."""
     groups = ["".join(letters[i : i + GROUP]) for i in range(0, len(letters), GROUP)]
     return "-".join(groups)
+
+
+def hash_of(token: str) -> bytes:
+    """What is kept of a link. Tokens are 192 random bits, so a plain SHA-256 is enough."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

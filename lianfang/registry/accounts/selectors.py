@@ -11,10 +11,13 @@ from django.http import HttpRequest
 from lianfang.core import Actor, Role
 from lianfang.registry.places.models import Building, Committee
 
+from . import rules
 from .models import Link, Post, User
 
 SESSION_ROLE = "role"
 SESSION_LINK = "resident"
+COOKIE_OFFICE = "office"
+COOKIE_LARGE = "large_type"
 
 
 def subdistrict_of(request: HttpRequest) -> UUID | None:
@@ -38,6 +41,15 @@ def _resident(visit: dict[str, str]) -> Actor | None:
     # Asked at every step: a withdrawn link ends the visit that began with it.
     link = Link.objects.of(subdistrict).filter(pk=visit["link"], revoked_at=None).first()
     return Actor(None, "", Role.RESIDENT, subdistrict, person=link.person) if link else None
+
+
+def is_visiting_by(request: HttpRequest, subdistrict: UUID, token: str) -> bool:
+    """True where this telephone is inside by this very link: the same QR code then simply opens again."""
+    visit = request.session.get(SESSION_LINK)
+    if not visit or visit["subdistrict"] != str(subdistrict):
+        return False
+    links = Link.objects.of(subdistrict).filter(pk=visit["link"], revoked_at=None)
+    return links.filter(token_hash=rules.hash_of(token)).exists()
 
 
 def actor_for(user: User, chosen: str | None = None) -> Actor | None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("freeze-all/", pages.freeze_all, name="freeze_all"),
     path("role/", pages.switch_role, name="switch_role"),
     path("large-type/", pages.large_type, name="large_type"),
+    path("type-size/", pages.type_size, name="type_size"),
     path("leave/", pages.leave, name="leave"),
     path("posts/<uuid:post_id>/end/", pages.end_post, name="end_post"),
     path("<uuid:user_id>/", pages.member, name="member"),

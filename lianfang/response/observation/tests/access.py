@@ -77,6 +77,7 @@ def _unplaced(cast, area):
 
 EXAMPLES = {
     "observation:episode": _episode,
+    "observation:slip": _episode,
     "observation:excuse": _episode,
     "observation:release": _episode,
     "observation:notice": _released,
