@@ -11,8 +11,11 @@ from django.views.decorators.http import require_GET
 
 from lianfang.core import Role, clock
 from lianfang.core.access import ActorRequest, open_to
+from lianfang.core.listing import page_of
 from lianfang.ledger.exports import Sheet, export
 from lianfang.registry.accounts import selectors as accounts
+from lianfang.registry.people.models import Mention
+from lianfang.response.screening.gathering import SOURCES
 
 from . import rules, selectors
 
@@ -37,6 +40,22 @@ def _template(request: ActorRequest, is_wall: bool) -> str:
 
 @open_to(*READERS)
 @require_GET
+def named(request: ActorRequest) -> HttpResponse:
+    """The rows of lists behind the sources' numbers: which list and line named whom; `?repeated=1` what joining
+    saved."""
+    source = request.GET.get("source", "")
+    known = source if source in set(Mention.Kind) else ""
+    rows = selectors.named(request.actor, known, repeated=request.GET.get("repeated") == "1")
+    context = {
+        "page": page_of(request, rows),
+        "kinds": [(kind.value, kind.label) for kind in SOURCES],
+        "chosen": Mention.Kind(known).label if known else "",
+    }
+    return render(request, "board/named.html", context)
+
+
+@open_to(*READERS)
+@require_GET
 def export_committees(request: ActorRequest) -> HttpResponse:
     """The committees' table as Excel; slots and alerts only for those who may read them."""
     viewer, at = request.actor, clock.now()
@@ -51,6 +70,6 @@ def export_committees(request: ActorRequest) -> HttpResponse:
 
 
 def _row(line: rules.Line, sees: bool) -> list[Any]:
-    slots = [line.owed, line.ended, line.late, line.alerts] if sees else []
+    slots = [line.owed, line.ended, line.slots_late, line.alerts] if sees else []
     ends = [line.due_today, line.due_tomorrow, line.held]
     return [line.name, line.open, line.overdue, line.observed, *slots, *ends]

@@ -15,8 +15,8 @@ LAST_BAR = 14
 class Line:
     """One committee's figures (`committee` None: persons whose committee is not known yet, or a total).
 
-    `owed` and `ended` count today's slots that have opened, `late` those past their time and still empty;
-    `held` those kept past their last day.
+    `owed` and `ended` count today's slots that have opened, `slots_late` those past their time and still empty;
+    `missing` and `late` the people behind them; `held` those kept past their last day.
     """
 
     committee: UUID | None = None
@@ -26,6 +26,8 @@ class Line:
     observed: int = 0
     owed: int = 0
     ended: int = 0
+    slots_late: int = 0
+    missing: int = 0
     late: int = 0
     alerts: int = 0
     due_today: int = 0
@@ -40,14 +42,14 @@ class Line:
     @property
     def look(self) -> str:
         """How the completeness is shown: "bad", "due" or plain."""
-        if not self.late:
+        if not self.slots_late:
             return ""
-        return "bad" if self.late >= MANY_LATE * self.owed else "due"
+        return "bad" if self.slots_late >= MANY_LATE * self.owed else "due"
 
     @property
     def lags(self) -> bool:
-        """True where something is late here."""
-        return bool(self.overdue or self.late or self.held)
+        """True where something is late here, or abnormal."""
+        return bool(self.overdue or self.late or self.held or self.alerts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def in_lag_order(lines: Iterable[Line]) -> list[Line]:
 
 
 def _lag(line: Line) -> tuple[int, float, int, str]:
-    late = line.late / line.owed if line.owed else 0.0
+    late = line.slots_late / line.owed if line.owed else 0.0
     return -line.overdue, -late, -line.held, line.name
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,15 +18,19 @@ from lianfang.registry.people.rules import rights
 from lianfang.registry.places.models import Committee
 from lianfang.response.observation import selectors as observation
 from lianfang.response.screening import selectors as screening
+from lianfang.response.screening.gathering import SOURCES
+from lianfang.response.screening.models import Ground, Report
 
 from . import rules
 
 DAYS_SHOWN = 3
+NOBODY = {"named": 0, "reports": 0, "open": 0, "overdue": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One of the first line: its words, its number, the rows behind it, and how it moved."""
+    """One of the first line: its words, its number, the door to its rows, and how it moved. `rows`: how many
+    stand behind the door where that is not the number itself."""
 
     label: str
     trend: rules.Trend
@@ -33,6 +38,7 @@ class Figure:
     look: str = ""
     unit: str = ""
     note: str = ""
+    rows: int | None = None
 
     @property
     def now(self) -> int | None:
@@ -61,6 +67,11 @@ class Joins:
     pairs: int
     pairs_url: str
 
+    @property
+    def saved(self) -> int:
+        """Rows that named somebody who was named already."""
+        return self.named - self.reports
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -74,6 +85,11 @@ class Board:
     sources: list[Source]
     joins: Joins
     bars: list[tuple[int, int]]
+
+    @property
+    def calm(self) -> int:
+        """Committees where nothing is late: on a phone they wait behind a fold."""
+        return sum(not line.lags for line in self.lines)
 
 
 def board(viewer: Actor, at: datetime) -> Board:
@@ -131,7 +147,9 @@ def _line(
         observed=cared.observed if cared else 0,
         owed=cared.slots_owed if cared and sees else 0,
         ended=cared.slots_ended if cared and sees else 0,
-        late=cared.slots_late if cared and sees else 0,
+        slots_late=cared.slots_late if cared and sees else 0,
+        missing=cared.missing if cared and sees else 0,
+        late=cared.late if cared and sees else 0,
         alerts=cared.alerts if cared and sees else 0,
         due_today=cared.due_today if cared else 0,
         due_tomorrow=cared.due_tomorrow if cared else 0,
@@ -166,11 +184,11 @@ def _figures(viewer: Actor, total: rules.Line, joins: Joins, at: datetime) -> li
 def _complete(viewer: Actor, total: rules.Line, before: list[datetime]) -> Figure:
     then = [observation.completeness_at(viewer, moment) for moment in before]
     values = (*(rules.percent(ended, owed) for owed, ended in then), total.percent)
-    facts = {"ended": total.ended, "owed": total.owed, "late": total.late}
-    told = _("%(ended)s of %(owed)s, %(late)s late") % facts
+    facts = {"ended": total.ended, "owed": total.owed, "people": total.missing}
+    told = _("%(ended)s of %(owed)s slots, %(people)s people to report") % facts
     note = told if total.owed else _("no slot has opened yet")
-    url = reverse("observation:index") + "?only=missing"
-    return Figure(_("Readings complete today"), rules.Trend(values), url, total.look, "%", note)
+    url, trend = reverse("observation:index") + "?only=missing", rules.Trend(values)
+    return Figure(_("Readings complete today"), trend, url, total.look, "%", note, rows=total.missing)
 
 
 def _abnormal(viewer: Actor, total: rules.Line, before: list[datetime]) -> Figure:
@@ -180,11 +198,28 @@ def _abnormal(viewer: Actor, total: rules.Line, before: list[datetime]) -> Figur
 
 
 def _sources(viewer: Actor, at: datetime) -> list[Source]:
-    found = [
-        Source(kind, str(Mention.Kind(kind).label), **numbers)
-        for kind, numbers in screening.sources_counted(viewer, at).items()
-    ]
-    return sorted(found, key=lambda source: (-source.reports, source.kind))
+    """Every channel a report can come by, those that named nobody too: a silent channel is news."""
+    counted = screening.sources_counted(viewer, at)
+    if not counted:
+        return []
+    kinds = [kind.value for kind in SOURCES if kind.value in counted or kind != Mention.Kind.OTHER]
+    kinds += [kind for kind in counted if kind not in kinds]
+    found = [Source(kind, str(Mention.Kind(kind).label), **counted.get(kind, NOBODY)) for kind in kinds]
+    return sorted(found, key=lambda source: -source.reports)
+
+
+def named(viewer: Actor, source: str = "", *, repeated: bool = False) -> QuerySet[Ground]:
+    """The rows of lists behind the sources' numbers, the latest first; `repeated` leaves the first row that named
+    a person out: what joining saved."""
+    rows = Ground.objects.filter(report__in=Report.objects.visible_to(viewer))
+    if source:
+        rows = rows.filter(kind=source)
+    if repeated:
+        earlier = Ground.objects.filter(
+            subdistrict=viewer.subdistrict, report=OuterRef("report"), id__lt=OuterRef("id")
+        )
+        rows = rows.filter(Exists(earlier))
+    return rows.select_related("report__person", "report__committee", "mention").order_by("-added_at", "-id")
 
 
 def _joins(viewer: Actor, at: datetime) -> Joins:

@@ -11,6 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from lianfang.core.listing import NONE
+
 from ..rules import Line, Trend
 
 register = template.Library()
@@ -73,15 +75,13 @@ def signed(value: int) -> str:
 
 @register.simple_tag
 def door(count: int, url: str, line: Line, all_lines: str = "", **query: Any) -> SafeString:
-    """A number as the door to its rows: of one committee, or of all. Nobody behind it, or no committee to ask
-    by: the plain number."""
+    """A number as the door to its rows: of one committee, of nobody's people, or of all. Nobody behind it: the
+    plain number."""
     look = query.pop("look", "")
     if not count:
         return format_html('<span class="zero">{}</span>', count)
-    if line.committee is None and not all_lines:
-        return format_html("<span{}>{}</span>", _looks(look), count)
-    if line.committee:
-        query["committee"] = line.committee
+    if not all_lines:
+        query["committee"] = line.committee or NONE
     asked = f"?{urlencode(query)}" if query else ""
     return format_html('<a{} href="{}{}">{}</a>', _looks(look), url, asked, count)
 

@@ -9,7 +9,7 @@ from lianfang.command.board.rules import Line, Trend, bars, in_lag_order, percen
 NUMBERS = st.integers(0, 50)
 LINES = st.builds(
     lambda name, overdue, owed, late, held: Line(
-        name=name, overdue=overdue, owed=max(owed, late), late=late, held=held
+        name=name, overdue=overdue, owed=max(owed, late), slots_late=late, held=held
     ),
     st.text(max_size=3), NUMBERS, NUMBERS, NUMBERS, NUMBERS,
 )  # fmt: skip
@@ -17,12 +17,12 @@ LINES = st.builds(
 
 def test_overdue_verifications_go_before_late_slots_and_those_before_held_people():
     quiet, held = Line(name="静"), Line(name="留", held=9)
-    late, overdue = Line(name="迟", owed=10, late=1), Line(name="核", overdue=1)
+    late, overdue = Line(name="迟", owed=10, slots_late=1), Line(name="核", overdue=1)
     assert [line.name for line in in_lag_order([quiet, held, late, overdue])] == ["核", "迟", "留", "静"]
 
 
 def test_a_share_of_slots_counts_not_their_number():
-    large, small = Line(name="大", owed=200, late=5), Line(name="小", owed=10, late=4)
+    large, small = Line(name="大", owed=200, slots_late=5), Line(name="小", owed=10, slots_late=4)
     assert in_lag_order([large, small])[0] is small
 
 
@@ -50,7 +50,7 @@ def test_one_missing_reading_is_never_a_hundred_percent(part, whole, said):
 
 @pytest.mark.parametrize(("owed", "late", "look"), [(20, 0, ""), (20, 1, "due"), (20, 2, "bad"), (0, 0, "")])
 def test_late_slots_are_amber_and_from_a_tenth_on_red(owed, late, look):
-    assert Line(owed=owed, late=late).look == look
+    assert Line(owed=owed, slots_late=late).look == look
 
 
 @pytest.mark.parametrize(
