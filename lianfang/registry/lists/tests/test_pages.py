@@ -260,7 +260,7 @@ def test_a_bad_phone_comes_back_named_and_its_row_is_taken(cast, sign_in):
         openpyxl.load_workbook(BytesIO(page(sign_in("data"), made, "problems").content)).active.values
     )
     assert len(rows) == 2
-    assert "手机：「1381234」不是能拨通的电话号码" in rows[1][len(HEADS)]
+    assert "「手机」：「1381234」不是能拨通的电话号码" in rows[1][len(HEADS)]
 
 
 def test_an_address_over_four_columns_is_shown_as_one_before_it_is_imported(cast, sign_in):
