@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext as _
@@ -143,39 +143,52 @@ def whoami(request: HttpRequest) -> Any:
     }
 
 
-@api.exception_handler(Refused)
-def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """A refusal with the status its catalogue line names; nothing of the request is kept."""
-    request.was_refused = True  # type: ignore[attr-defined]
-    return _answer(request, status(refusal.code), refusal.code, str(refusal))
+EXPECTED = (
+    Refused,
+    AuthenticationError,
+    PermissionDenied,
+    ObjectDoesNotExist,
+    Http404,
+    HttpError,
+    ValidationError,
+)
 
 
-@api.exception_handler(AuthenticationError)
-def stranger(request: HttpRequest, error: Exception) -> HttpResponse:
-    """Nobody is signed in."""
-    return _answer(request, 401, "core.not_signed_in", _("Nobody is signed in. Sign in first."))
+def answer(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What was refused or not understood as JSON; nothing of the request is kept."""
+    code, problem = problem_of(error)
+    if isinstance(error, Refused):
+        request.was_refused = True  # type: ignore[attr-defined]
+    return api.create_response(request, problem, status=code)
 
 
-@api.exception_handler(ObjectDoesNotExist)
-@api.exception_handler(Http404)
-def not_found(request: HttpRequest, error: Exception) -> HttpResponse:
-    """A row that does not exist, or not for this viewer: the same answer."""
-    said = _("There is nothing here, or not for your role and area.")
-    return _answer(request, 404, "core.not_found", said)
+for _kind in EXPECTED:
+    api.add_exception_handler(_kind, answer)
 
 
-@api.exception_handler(HttpError)
-def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What the framework could not read."""
-    return _answer(request, error.status_code, "core.unreadable", _("What was sent cannot be read."))
+def problem_of(error: Exception) -> tuple[int, dict[str, Any]]:
+    """Status and Problem of an error that is expected: the same at every door of the API.
+
+    A refusal has the status that its catalogue line names; what is not there and what is not for this viewer are
+    answered alike; each wrong field is named by its place, and values are never sent back.
+    """
+    if isinstance(error, Refused):
+        return status(error.code), _problem(error.code, str(error))
+    if isinstance(error, AuthenticationError):
+        return 401, _problem("core.not_signed_in", _("Nobody is signed in. Sign in first."))
+    if isinstance(error, PermissionDenied):
+        return 403, _problem("http.403", _("This is not open to you."))
+    if isinstance(error, HttpError):
+        return error.status_code, _problem("core.unreadable", _("What was sent cannot be read."))
+    if isinstance(error, ValidationError):
+        fields = [{"at": _place(one["loc"]), "message": _wrong(one["type"])} for one in error.errors[:100]]
+        said = "；".join(f"{field['at']} {field['message']}" for field in fields[:3])
+        return 422, _problem("core.not_valid", said, fields)
+    return 404, _problem("core.not_found", _("There is nothing here, or not for your role and area."))
 
 
-@api.exception_handler(ValidationError)
-def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Each wrong field by its place, with what is wrong; values are never sent back."""
-    fields = [{"at": _place(one["loc"]), "message": _wrong(one["type"])} for one in error.errors[:100]]
-    said = "；".join(f"{field['at']} {field['message']}" for field in fields[:3])
-    return _answer(request, 422, "core.not_valid", said, fields=fields)
+def _problem(code: str, said: str, fields: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    return {"code": code, "message": said, "fields": fields or []}
 
 
 def _place(steps: tuple[Any, ...]) -> str:
@@ -185,9 +198,3 @@ def _place(steps: tuple[Any, ...]) -> str:
 
 def _wrong(kind: str) -> str:
     return next((str(said) for word, said in WRONG.items() if kind.startswith(word)), _("cannot be read"))
-
-
-def _answer(
-    request: HttpRequest, code: int, name: str, said: str, *, fields: list[dict[str, str]] | None = None
-) -> HttpResponse:
-    return api.create_response(request, {"code": name, "message": said, "fields": fields or []}, status=code)

@@ -59,6 +59,10 @@ catalogue(
         "observation.not_observed": (_("Nobody under observation here, or not in your area."), 404),
         "observation.client_id_taken": _("This id belongs to another reading. Send it under a new one."),
         "observation.too_many": (_("At most 1,000 readings at once."), 413),
+        "observation.busy": (
+            _("Too much comes in at this moment. Send it again shortly, under the same id: it counts once."),
+            503,
+        ),
         "observation.reason_missing": (_("Say why: choose or write a reason."), 400),
         "observation.decision_missing": (_("Choose what the doctor decided."), 400),
         "observation.desk_is_anothers": _("%(name)s has the desk now. Reload to see it."),

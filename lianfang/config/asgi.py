@@ -1,0 +1,12 @@
+"""The ASGI entry for granian: readings in, and nothing else."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
+django.setup()
+
+from lianfang.config.ingest.door import Door  # noqa: E402
+
+application = Door()
