@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import desk, duty, episodes, listing, resident
+from .pages import desk, duty, episodes, listing, papers, resident, turns
 
 app_name = "observation"
 urlpatterns = [
@@ -25,6 +25,13 @@ urlpatterns = [
     path("alerts/<uuid:alert_id>/acknowledge/", desk.acknowledge, name="acknowledge"),
     path("alerts/<uuid:alert_id>/step/", desk.step, name="step"),
     path("alerts/<uuid:alert_id>/close/", desk.close, name="close"),
+    path("turns/<uuid:turn_id>/undo/", turns.undo, name="undo"),
+    path("releases/", papers.releases, name="releases"),
+    path("register/", papers.register, name="register"),
+    path("papers/<uuid:paper_id>/", papers.paper, name="paper"),
+    path("papers/<uuid:paper_id>/print/", papers.printed, name="print"),
+    path("<uuid:episode_id>/papers/", papers.issue, name="issue"),
+    path("<uuid:episode_id>/turn/<slug:kind>/", turns.turn, name="turn"),
     path("<uuid:episode_id>/", episodes.episode, name="episode"),
     path("<uuid:episode_id>/excuse/", episodes.excuse, name="excuse"),
     path("<uuid:episode_id>/release/", episodes.release, name="release"),

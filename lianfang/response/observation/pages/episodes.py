@@ -9,18 +9,20 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lianfang.core import Actor, Refused, Role, clock, ids, masking
 from lianfang.core.access import ActorRequest, open_to
-from lianfang.core.models import Subdistrict
 from lianfang.core.notices import say, wrong
-from lianfang.ledger.operations import record
+from lianfang.registry.people.models import Person
 from lianfang.registry.people.operations import revealing
 
-from .. import forms, operations, rules, selectors
+from .. import forms, operations, rights, rules, selectors
 from ..models import Alert, Episode
+from ..nexts import next_of
 from ..operations.releasing import RELEASERS
+from ..rules import papers
+from ..turn_forms import offered
 from .listing import READERS, TYPISTS
 
 
@@ -47,7 +49,6 @@ def episode(request: ActorRequest, episode_id: UUID) -> HttpResponse:
 
 def _shown(viewer: Actor, one: Episode, form: forms.ReadingForm, at: datetime) -> dict[str, Any]:
     row = selectors.card_of(viewer, one, at)
-    mine = Alert.objects.visible_to(viewer).filter(episode=one).order_by("-opened_at")
     can_type = viewer.role in TYPISTS and one.is_active
     return {
         "episode": one,
@@ -59,12 +60,34 @@ def _shown(viewer: Actor, one: Episode, form: forms.ReadingForm, at: datetime) -
         "excuses": list(rules.EXCUSES.items()),
         "readings": selectors.latest(viewer, one) if viewer.sees_health else [],
         "mates": selectors.household_of(viewer, one),
-        "alerts": mine,
         "state_said": rules.STATES[rules.State(one.state)],
         "can_type": can_type,
-        "can_notice": viewer.role in TYPISTS and one.state == rules.State.RELEASED,
-        "can_release": viewer.role in RELEASERS and one.is_active,
-        "protocols": selectors.protocols(viewer) if viewer.role == Role.COMMANDER and one.is_active else [],
+        "can_release": viewer.role in RELEASERS and one.is_open,
+        "knows_person": Person.objects.visible_to(viewer).filter(pk=one.person_id).exists(),
+        "protocols": selectors.protocols(viewer) if viewer.role == Role.COMMANDER and one.is_open else [],
+        **_course(viewer, one, row, at),
+    }
+
+
+def _course(viewer: Actor, one: Episode, row: selectors.Row, at: datetime) -> dict[str, Any]:
+    """What happened to the course and what comes next."""
+    alerts = list(Alert.objects.visible_to(viewer).filter(episode=one).order_by("-opened_at"))
+    unsettled = next((alert for alert in alerts if alert.state != rules.AlertState.CLOSED), None)
+    out = selectors.papers_of(viewer, [one.id]).get(one.id, {})
+    refusal = selectors.refusal_of(row, at)
+    cares = viewer.role in TYPISTS
+    turns = list(selectors.turns_of(viewer, one))
+    return {
+        "alerts": alerts,
+        "next": next_of(viewer, one, unsettled, out, refusal=refusal, at=at) if cares else None,
+        "offered": offered(viewer, one),
+        "turns": turns,
+        "undoable": selectors.last_turn(viewer, one)
+        if viewer.role in rules.MAY[rules.Event.UNDONE]
+        else None,
+        "undone": {turn.undoes_id for turn in turns if turn.undoes_id},
+        "papers": sorted(out.values(), key=lambda paper: paper.issued_at),
+        "can_issue": cares and (one.is_open or one.state == rules.State.RELEASED),
     }
 
 
@@ -97,7 +120,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-@open_to(*RELEASERS[:2])
+@open_to(*rules.MAY[rules.Event.RELEASED])
 @require_http_methods(["GET", "POST"])
 def release(request: ActorRequest, episode_id: UUID) -> HttpResponse:
     """What the record says about release, in one sentence what it does, and the button."""
@@ -108,49 +131,32 @@ def release(request: ActorRequest, episode_id: UUID) -> HttpResponse:
         say(request, _("Released. Print the notice and hand it over."))
         return redirect("observation:notice", episode_id=episode_id)
     row = selectors.card_of(viewer, one, at)
-    terms = one.protocol.terms
+    refusal = selectors.refusal_of(row, at)
+    by_word = not one.is_active and refusal == str(Refused("observation.word_of_the_site_missing"))
     context = {
         "episode": one,
         "row": row,
         "strip": row.strip,
-        "from_at": rules.release_from(terms, one.last_day),
-        "refusal": _refusal(one, row, terms, at),
+        "from_at": rules.release_from(one.protocol.terms, one.last_day),
+        "refusal": "" if by_word else refusal,
+        "by_word": by_word,
         "excuses": list(rules.EXCUSES.items()),
         "open_cells": row.strip.open_cells if row.strip else [],
     }
     return render(request, "observation/release.html", context)
 
 
-def _refusal(one: Episode, row: selectors.Row, terms: rules.Terms, at: datetime) -> str:
-    """Why release is not possible yet; empty when it is."""
-    if row.strip is None or not one.is_active:
-        return str(rules.STATES[rules.State(one.state)])
-    try:
-        rules.check_can_release(terms, one.last_day, row.strip, has_alert=row.has_alert, at=at)
-    except Refused as refusal:
-        return str(refusal)
-    return ""
-
-
 @open_to(*TYPISTS)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def notice(request: ActorRequest, episode_id: UUID) -> HttpResponse:
-    """解除告知单 on A4, with the full name: it is the person's own paper, and printing it is in the
-    record."""
+    """解除告知单: numbered when first asked for, and to the print."""
     viewer, at = request.actor, clock.now()
     one = selectors.episode(viewer, episode_id)
-    if one.state != rules.State.RELEASED:
-        raise Refused("observation.not_in_this_state", state=str(rules.STATES[rules.State(one.state)]))
-    record(
-        "observation.notice_shown",
-        by=viewer,
-        at=at,
-        about=one,
-        person=one.person_id,
-        committee=one.committee_id,
-    )
-    context = {"episode": one, "office": Subdistrict.objects.get(pk=viewer.subdistrict), "at": at}
-    return render(request, "observation/notice.html", context)
+    out = selectors.papers_of(viewer, [one.id]).get(one.id, {}).get(papers.Kind.RELEASE)
+    if out is None:
+        kinds: list[Any] = [papers.Kind.RELEASE]
+        [out] = operations.issue_papers(by=viewer, episode_ids=[one.id], kinds=kinds, at=at)
+    return redirect("observation:print", paper_id=out.id)
 
 
 @open_to(*READERS)
@@ -161,8 +167,9 @@ def call(request: ActorRequest, episode_id: UUID) -> HttpResponse:
     one = selectors.episode(viewer, episode_id)
     reason = _("call about the observation")
     try:
+        caring = rights.caring(viewer, one)
         number = revealing.reveal(
-            by=viewer, person_id=one.person_id, field="phone", reason=reason, at=clock.now()
+            by=caring, person_id=one.person_id, field="phone", reason=reason, at=clock.now()
         )
     except Refused as refusal:
         if refusal.code != "people.nothing_held":

@@ -33,6 +33,7 @@ READERS = (
 )
 TYPISTS = (Role.COMMITTEE_WORKER, Role.DOCTOR, Role.DUTY_OFFICER)
 SHEET = 60
+ENDS = (rules.State.TRANSFERRED, rules.State.RELEASED, rules.State.HANDED_OVER)
 
 
 @open_to(*READERS)
@@ -49,9 +50,11 @@ def index(request: ActorRequest) -> HttpResponse:
         "filters": filters,
         "today": clock.day_of(at),
         "chips": _chips(viewer, standing, at),
-        "states": list(rules.STATES.items())[:4],
+        "ends": [(state.value, word, None) for state, word in rules.STATES.items() if state in ENDS],
         "committees": _committees(viewer),
         "can_type": viewer.role in TYPISTS,
+        "can_release": viewer.role in rules.MAY[rules.Event.RELEASED],
+        "can_register": viewer.role in (*TYPISTS, Role.COMMANDER),
     }
     return render(request, "observation/index.html", context)
 
@@ -105,7 +108,7 @@ def _lines(viewer: Actor, found: list[Episode], at: Any) -> Iterator[list[Any]]:
         cells = [_said(cell) for cell in row.today]
         yield [
             masking.name(one.person.name),
-            f"{one.person.compound or ''}{one.person.building or ''}",
+            one.where,
             one.committee.name if one.committee else "",
             one.place,
             one.starts_on,

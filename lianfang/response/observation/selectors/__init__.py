@@ -2,6 +2,7 @@
 
 from .cards import Card, cards_of, open_alerts, path_of
 from .courses import (
+    PRINTED,
     Refusal,
     away,
     away_and_over,
@@ -28,11 +29,13 @@ from .duty import (
 )
 from .lists import Filters, Row, card_of, episode, episodes, household_of, latest, protocols, rows, stairs
 from .past import alerts_at, completeness_at, observed_at
+from .releases import refusal_of, releasable, released_of
 from .standing import CommitteeCounts, Standing, by_day, counts, counts_of, standing
 from .telling import Told, told
 from .waiting import waiting
 
 __all__ = [
+    "PRINTED",
     "Card",
     "CommitteeCounts",
     "Desk",
@@ -71,7 +74,10 @@ __all__ = [
     "papers_of",
     "path_of",
     "protocols",
+    "refusal_of",
     "refusals",
+    "releasable",
+    "released_of",
     "rows",
     "shift",
     "stairs",

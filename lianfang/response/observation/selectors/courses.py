@@ -16,6 +16,14 @@ from ..models import Episode, Paper, Reading, Turn
 
 # A hand-over waits for the receiving committee until somebody there has written something down, or two days.
 WAITS = timedelta(days=2)
+PERSON = ("person", "person__building__compound", "person__compound", "committee")
+PRINTED = (
+    "episode__person__building__compound",
+    "episode__person__compound",
+    "episode__person__door",
+    "episode__committee",
+    "episode__protocol",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +41,6 @@ def refusals(viewer: Actor) -> list[Refusal]:
     turns = Turn.objects.visible_to(viewer).standing().filter(kind=rules.Event.REFUSED)
     last = {turn.episode_id: turn for turn in turns.filter(episode__in=[one.id for one in found])}
     return [Refusal(one, last.get(one.id)) for one in found]
-
-
-PERSON = ("person", "person__building__compound", "person__compound", "committee")
 
 
 def turns_of(viewer: Actor, episode: Episode) -> QuerySet[Turn]:

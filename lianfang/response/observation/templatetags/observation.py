@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lianfang.core import clock
+
 from .. import rules
+from ..models import Turn
 from ..rules.protocol import SLOT_NAMES, Method
 
 register = template.Library()
@@ -95,6 +99,21 @@ def step_said(kind: str) -> str:
 
 
 @register.filter
+def turn_said(turn: Turn) -> str:
+    """What a turn tells besides its kind: where to, from which day on, by which word."""
+    parts = [turn.get_site_display(), turn.place, turn.phone]
+    if turn.day_zero:
+        parts.append(f"{turn.before['starts_on']} → {turn.day_zero.isoformat()}")
+    if turn.kind == rules.Event.MOVED:
+        parts.append(f"{turn.home} · {turn.committee.name if turn.committee else ''}")
+    if turn.protocol:
+        parts.append(turn.protocol.name)
+    if turn.asks_police:
+        parts.append(_("the police are asked to come along"))
+    return " ".join(str(part) for part in (*parts, turn.why) if part)
+
+
+@register.filter
 def symptoms_said(codes: list[str]) -> str:
     """Symptoms in words."""
     return "、".join(str(rules.SYMPTOMS.get(code, code)) for code in codes)
@@ -112,3 +131,23 @@ def _because(parts: list[str]) -> str:
     _celsius, value, sign, limit, method = parts
     where = rules.METHODS.get(Method(method), method) if method in set(Method) else method
     return f"{value} {sign.replace('>=', '≥')} {limit} ℃ ({where})"
+
+
+@register.filter
+def whole_day(on: date | datetime | None) -> str:
+    """A day with its year, as papers have it: 2020年2月9日 or 9 February 2020."""
+    if on is None:
+        return ""
+    local = clock.day_of(on) if isinstance(on, datetime) else on
+    facts = {"year": local.year, "month": local.month, "day": local.day, "name": f"{local:%B}"}
+    return _("{day} {name} {year}").format(**facts)
+
+
+@register.filter
+def cell_on_paper(cell: rules.Cell) -> str:
+    """What the register prints for a slot: the figure or the reason; empty to be written by hand."""
+    if cell.taken is not None:
+        return cell_said(cell)
+    if cell.excuse:
+        return excuse_said(cell.excuse)
+    return cell_said(cell) if cell.mark == rules.Mark.AWAY else ""

@@ -3,7 +3,7 @@
 from datetime import date
 
 from lianfang.response.observation.duty import Handover
-from lianfang.response.observation.models import Alert, Episode, Protocol
+from lianfang.response.observation.models import Alert, Episode, Paper, Protocol, Turn
 from lianfang.response.screening.models import Report
 from lianfang.response.screening.tests import access as reports
 from tests.cast import AT
@@ -75,7 +75,47 @@ def _unplaced(cast, area):
     return found
 
 
+def _turned(cast, area):
+    one = _made(cast, area)
+    turn, _new = Turn.objects.get_or_create(
+        subdistrict=cast.subdistrict.id,
+        episode=one,
+        kind="refused",
+        defaults={
+            "effective_at": AT,
+            "at": AT,
+            "by_name": "陈干事",
+            "before": {"state": "active", "starts_on": "2020-02-08", "first_on": "2020-02-08", "days": 14},
+        },
+    )
+    return {"turn_id": turn.id}
+
+
+def _turn(cast, area):
+    return {**_episode(cast, area), "kind": "transferred"}
+
+
+def _paper(cast, area):
+    paper, _new = Paper.objects.get_or_create(
+        subdistrict=cast.subdistrict.id,
+        episode=_made(cast, area),
+        kind="notice",
+        defaults={
+            "year": 2020,
+            "number": 1 + Paper.objects.count(),
+            "issued_at": AT,
+            "issued_by_name": "陈干事",
+        },
+    )
+    return {"paper_id": paper.id}
+
+
 EXAMPLES = {
+    "observation:turn": _turn,
+    "observation:undo": _turned,
+    "observation:issue": _episode,
+    "observation:paper": _paper,
+    "observation:print": _paper,
     "observation:episode": _episode,
     "observation:slip": _episode,
     "observation:excuse": _episode,
@@ -93,6 +133,9 @@ EXAMPLES = {
     "observation:place": _unplaced,
 }
 POSTS = {
+    "observation:turn": {"site": "hospital", "place": "市公共卫生中心"},
+    "observation:issue": {"kinds": ["notice"], "delivered": "hand"},
+    "observation:paper": {"signer": "self"},
     "observation:handover": {"shift": "白班", "words": "没有异常"},
     "observation:episode": {"celsius": "36.5", "method": "axillary"},
     "observation:excuse": {"slot": "2020-02-11 am", "reason": "asleep"},
