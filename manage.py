@@ -9,8 +9,9 @@ from contextlib import nullcontext
 def main() -> None:
     """Runs one command, with a database behind it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
-    from lianfang.config.office import exercise_day, postgres
+    from lianfang.config.office import exercise_day, postgres, refusals
 
+    refusals.check_environment()
     exercise_day.take_up()
     from django.core.management import execute_from_command_line
 

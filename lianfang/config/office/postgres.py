@@ -27,6 +27,7 @@ from . import paths
 
 NOBODY = 65534
 PR_SET_PDEATHSIG = 1
+LOOK = 3.0  # seconds between two looks at a database that somebody else started
 OWNER, APP, DATABASE = "lianfang", "lianfang_app", "lianfang"
 CONFIGURATION = """
 listen_addresses = ''
@@ -50,6 +51,10 @@ log_parameter_max_length_on_error = 0
 """
 
 
+class DidNotStart(RuntimeError):
+    """The database did not come up; the text says where the reason stands."""
+
+
 class Server:
     """One postgres process of ours: `start`, `stop`. Start it from the main thread only:
     the kernel ties the child's life to the thread that made it."""
@@ -70,6 +75,11 @@ class Server:
             self.process = self._spawn(["postgres", "-D", str(self.home), "-k", str(self.sockets)], log)
         self._wait()
         _ensure_roles()
+
+    @property
+    def is_alive(self) -> bool:
+        """True while our process runs."""
+        return self.process is not None and self.process.poll() is None
 
     def stop(self) -> None:
         """A fast shutdown: transactions in flight are rolled back, everything committed is on disk."""
@@ -106,7 +116,7 @@ class Server:
         words.unlink()
         if done.returncode:
             shutil.rmtree(self.home, ignore_errors=True)
-            raise RuntimeError(f"initdb failed: {done.stderr.decode(errors='replace')[-800:]}")
+            raise DidNotStart(f"initdb failed: {done.stderr.decode(errors='replace')[-800:]}")
 
     def _write_configuration(self) -> None:
         path = self.home / "postgresql.auto.conf"
@@ -142,10 +152,34 @@ class Server:
         deadline = time.monotonic() + 60
         while not answers():
             if self.process is None or self.process.poll() is not None:
-                raise RuntimeError(f"the database did not start; see {paths.var() / 'postgres.log'}")
+                raise DidNotStart(f"the database did not start; see {paths.var() / 'postgres.log'}")
             if time.monotonic() > deadline:
-                raise RuntimeError("the database did not answer within a minute")
+                raise DidNotStart("the database did not answer within a minute")
             time.sleep(0.05)
+
+
+class Kept:
+    """The embedded database for as long as we live: a running one is joined, and replaced by our own when it ends."""
+
+    def __init__(self) -> None:
+        self.server: Server | None = None
+        self.looked_at = -LOOK
+
+    def keep(self) -> None:
+        """Starts the database if it does not run; one that is not ours is looked at every few seconds."""
+        if self.server is not None and self.server.is_alive:
+            return
+        if self.server is None and time.monotonic() < self.looked_at + LOOK:
+            return
+        self.looked_at = time.monotonic()
+        if not (paths.socket_dir().exists() and answers()):
+            self.server = Server()
+            self.server.start()
+
+    def stop(self) -> None:
+        """Stops it if it is ours."""
+        if self.server is not None:
+            self.server.stop()
 
 
 def _names_living(note: Path) -> bool:

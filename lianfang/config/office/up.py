@@ -7,6 +7,7 @@ and what was under way goes on at the next start.
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import os
 import signal
@@ -17,15 +18,26 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
-from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
+from typing import Protocol
 
-from . import exercise_day, paths, postgres
+from . import exercise_day, paths, postgres, refusals
+from .only_one import Claim
 
 TRIES = 20
 PATIENCE = 60.0
 MANAGE = [sys.executable, str(paths.BASE / "manage.py")]
+
+
+class Kept(Protocol):
+    """What is kept alive until we are told to stop."""
+
+    def keep(self) -> None:
+        """Starts it if it does not run."""
+
+    def stop(self) -> None:
+        """Asks it to end, and waits."""
 
 
 class Child:
@@ -64,24 +76,29 @@ class Child:
 
 def main() -> None:
     """Brings everything up and keeps it up until it is told to stop."""
+    embedded = refusals.check_all()
+    claim = Claim()
     exercise_day.take_up()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _asked_to_stop)
-    children: list[Child] = []
-    embedded = not os.environ.get("DATABASE_URL")
+    kept: list[Kept] = []
     try:
-        with postgres.running() if embedded else nullcontext():
-            try:
-                prepare()
-                address = _address()
-                worker = [*MANAGE, "procrastinate", "worker", "--concurrency", "2"]
-                children = [Child("web", _web(*address)), Child("worker", worker)]
-                _serve(children, address)
-            finally:
-                for child in children:
-                    child.stop()
+        if embedded:
+            kept.append(postgres.Kept())
+            kept[0].keep()
+        prepare()
+        address = _address()
+        worker = [*MANAGE, "procrastinate", "worker", "--concurrency", "2"]
+        kept += [Child("web", _web(*address)), Child("worker", worker)]
+        _serve(kept, address, claim)
     except KeyboardInterrupt:
-        tell("已停止。所有数据已保存。")
+        tell("正在停止……")
+    except postgres.DidNotStart as error:
+        raise refusals.Refusal(f"数据库没有启动。{error}") from error
+    finally:
+        for one in reversed(kept):
+            one.stop()
+    tell("已停止。所有数据已保存。")
 
 
 def prepare() -> None:
@@ -113,7 +130,8 @@ def die_with_parent() -> None:
 def _once(name: str, files: Iterable[Path], command: list[str], said: str) -> None:
     """Runs a command when the files it depends on changed since it last ran here."""
     mark = paths.var() / f".{name}"
-    digest = hashlib.sha256()
+    # Tables laid in one database are not there in another.
+    digest = hashlib.sha256(os.environ.get("DATABASE_OWNER_URL", "").encode())
     for file in sorted(files):
         digest.update(str(file).encode() + file.read_bytes())
     if mark.exists() and mark.read_text() == digest.hexdigest():
@@ -132,16 +150,22 @@ def _manage(command: list[str]) -> None:
 def _address() -> tuple[str, int]:
     """Where to listen: LIANFANG_HOST and LIANFANG_PORT, or the next free port after it."""
     host = os.environ.get("LIANFANG_HOST", "127.0.0.1")
-    first = int(os.environ.get("LIANFANG_PORT", "8000"))
+    first = int(os.environ.get("LIANFANG_PORT") or "8000")
     for port in range(first, first + TRIES):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
-            except OSError:
+            except OSError as error:
+                if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                    raise refusals.Refusal(
+                        f"LIANFANG_HOST={host}：不能在这个地址上服务（{error.strerror}）。"
+                    ) from None
                 continue
-            return host, port
-    raise SystemExit(f"{host}:{first}–{first + TRIES} 都被占用；请用 LIANFANG_PORT 指定端口")
+        if port != first:
+            tell(f"端口 {first} 被占用，改用 {port}。")
+        return host, port
+    raise refusals.Refusal(f"{host}:{first}–{first + TRIES} 都被占用；请用 LIANFANG_PORT 指定端口。")
 
 
 def _web(host: str, port: int) -> list[str]:
@@ -150,24 +174,25 @@ def _web(host: str, port: int) -> list[str]:
     return [granian, *options, "--blocking-threads", "4", "--no-ws", "lianfang.config.wsgi:application"]
 
 
-def _serve(children: list[Child], address: tuple[str, int]) -> None:
-    for child in children:
-        child.keep()
+def _serve(kept: list[Kept], address: tuple[str, int], claim: Claim) -> None:
+    for one in kept:
+        one.keep()
     host, port = address
     url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"
-    _await(url + "health/", children)
+    _await(url + "health/", kept)
+    claim.tell(url)
     _manage(["show_sign_ins", url])
     while True:
         time.sleep(1)
-        for child in children:
-            child.keep()
+        for one in kept:
+            one.keep()
 
 
-def _await(url: str, children: list[Child]) -> None:
+def _await(url: str, kept: list[Kept]) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        for child in children:
-            child.keep()
+        for one in kept:
+            one.keep()
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
