@@ -6,8 +6,9 @@ import os
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from lianfang.command.exercise.town import SIZES
 from lianfang.core.models import Subdistrict
 from lianfang.registry.lists.jobs import send_again
 
@@ -20,8 +21,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Idempotent."""
         homes = list(Subdistrict.objects.all())
-        if not homes and os.environ.get("LIANFANG_TOWN") != "none":
-            call_command("load_town", size=os.environ.get("LIANFANG_TOWN", "demo"))
+        town = os.environ.get("LIANFANG_TOWN") or "demo"
+        if town not in (*SIZES, "none"):
+            raise CommandError(f"LIANFANG_TOWN={town}：只能是 {'、'.join((*SIZES, 'none'))}。")
+        if not homes and town != "none":
+            call_command("load_town", size=town)
             return
         for home in homes:
             resumed = send_again(home.id)
