@@ -15,6 +15,12 @@ _SET = "SELECT set_config(%s, %s, %s)"
 @contextmanager
 def inside(subdistrict: UUID) -> Iterator[None]:
     """Runs a transaction as one subdistrict; on leaving a nested one the outer is restored."""
+    if not connection.in_atomic_block:
+        # The transaction's end forgets it by itself.
+        with transaction.atomic():
+            _enter(str(subdistrict))
+            yield
+        return
     with transaction.atomic():
         before = current()
         _enter(str(subdistrict))

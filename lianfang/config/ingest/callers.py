@@ -49,6 +49,7 @@ class Callers:
     def __init__(self, find: Callable[[dict[str, Any]], Caller] | None = None) -> None:
         self.find = find or find_caller
         self._held: dict[bytes, tuple[float, Caller]] = {}
+        self._asked: dict[bytes, asyncio.Task[Caller]] = {}
         self._finder = ThreadPoolExecutor(1, "callers")
 
     async def of(self, scope: dict[str, Any], headers: Headers) -> Caller:
@@ -59,7 +60,17 @@ class Callers:
         held = self._held.get(key)
         if held and held[0] > loop.time():
             return held[1]
-        found = await loop.run_in_executor(self._finder, self.find, scope)
+        # A hundred requests of one sender at this moment ask once; who hangs up does not end it for the others.
+        task = self._asked.get(key) or loop.create_task(self._ask(key, scope))
+        self._asked[key] = task
+        return await asyncio.shield(task)
+
+    async def _ask(self, key: bytes, scope: dict[str, Any]) -> Caller:
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.run_in_executor(self._finder, self.find, scope)
+        finally:
+            del self._asked[key]
         if len(self._held) >= MOST:
             self._held.clear()
         self._held[key] = (loop.time() + HOLD, found)

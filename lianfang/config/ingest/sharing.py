@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from lianfang.response.observation.taking import Receipt, Typed
 
 # Readings that may wait in all, and that share one commit: what waits longer than some seconds is told so at once.
 ROOM, TOGETHER = 20_000, 2_000
+log = logging.getLogger(__name__)
 Outcome = list[Receipt] | Exception
 
 
@@ -102,14 +104,15 @@ def _write(subdistrict: UUID, posts: Sequence[Post]) -> list[Outcome]:
     try:
         return list(_commit(subdistrict, posts))
     except Exception as error:
+        close_old_connections()
         if len(posts) == 1:
             return [error]
+        log.warning("a group of posts was not written; each is tried alone", exc_info=error)
         # Something is wrong with one of them: none may fail for another's sake.
         return [outcome for post in posts for outcome in _write(subdistrict, [post])]
 
 
 def _commit(subdistrict: UUID, posts: Sequence[Post]) -> list[list[Receipt]]:
-    close_old_connections()
     senders = [post.by for post in posts for _one in post.typed]
     typed = [one for post in posts for one in post.typed]
     with tenant.inside(subdistrict):

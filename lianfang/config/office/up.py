@@ -1,4 +1,5 @@
-"""`./start`: database, tables, town, web server and worker on one computer; says where to sign in; stops cleanly.
+"""`./start`: database, tables, town, web server, the door for readings and the worker on one computer; says where to
+sign in; stops cleanly.
 
 Everything is a child of this process. If it is killed the kernel stops the children; what was committed is on disk,
 and what was under way goes on at the next start.
@@ -147,10 +148,10 @@ def _manage(command: list[str]) -> None:
         raise SystemExit(f"{command[0]}: 未能完成（{done.returncode}）")
 
 
-def _address() -> tuple[str, int]:
-    """Where to listen: LIANFANG_HOST and LIANFANG_PORT, or the next free port after it."""
+def _address(variable: str, otherwise: int) -> tuple[str, int]:
+    """Where to listen: LIANFANG_HOST and the port that `variable` names, or the next free one after it."""
     host = os.environ.get("LIANFANG_HOST", "127.0.0.1")
-    first = int(os.environ.get("LIANFANG_PORT") or "8000")
+    first = int(os.environ.get(variable, otherwise))
     for port in range(first, first + TRIES):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -165,23 +166,36 @@ def _address() -> tuple[str, int]:
         if port != first:
             tell(f"端口 {first} 被占用，改用 {port}。")
         return host, port
-    raise refusals.Refusal(f"{host}:{first}–{first + TRIES} 都被占用；请用 LIANFANG_PORT 指定端口。")
+    raise refusals.Refusal(f"{host}:{first}–{first + TRIES} 都被占用；请用 {variable} 指定端口。")
+
+
+def _granian(interface: str, where: tuple[str, int], more: list[str]) -> list[str]:
+    granian = str(Path(sys.executable).parent / "granian")
+    host, port = where
+    return [granian, "--interface", interface, "--host", host, "--port", str(port), "--no-ws", *more]
 
 
 def _web(host: str, port: int) -> list[str]:
-    granian = str(Path(sys.executable).parent / "granian")
-    options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "2"]
-    return [granian, *options, "--blocking-threads", "4", "--no-ws", "lianfang.config.wsgi:application"]
+    more = ["--workers", "2", "--blocking-threads", "4", "lianfang.config.wsgi:application"]
+    return _granian("wsgi", (host, port), more)
 
 
-def _serve(kept: list[Kept], address: tuple[str, int], claim: Claim) -> None:
-    for one in kept:
-        one.keep()
-    host, port = address
-    url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"
-    _await(url + "health/", kept)
-    claim.tell(url)
+def _readings(host: str, port: int) -> list[str]:
+    """One worker: what waits at an instant shares a commit only where it waits in one process."""
+    return _granian("asgi", (host, port), ["--workers", "1", "lianfang.config.asgi:application"])
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"
+
+
+def _serve(children: list[Child], address: tuple[str, int], readings: tuple[str, int]) -> None:
+    for child in children:
+        child.keep()
+    url = _url(*address)
+    _await(url + "health/", children)
     _manage(["show_sign_ins", url])
+    tell(f"体温批量上报（设备、外部系统）：{_url(*readings)}api/v1/observation/readings")
     while True:
         time.sleep(1)
         for one in kept:
