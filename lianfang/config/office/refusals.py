@@ -24,14 +24,16 @@ class Refusal(SystemExit):
 
 def check_environment() -> None:
     """Values somebody typed wrongly; raises Refusal."""
-    today, port = os.environ.get("LIANFANG_TODAY"), os.environ.get("LIANFANG_PORT", "")
+    today = os.environ.get("LIANFANG_TODAY")
     if today:
         try:
             date.fromisoformat(today)
         except ValueError:
             raise Refusal(f"LIANFANG_TODAY={today}：请写成 2020-02-11 这样的日期。") from None
-    if port and not (port.isdigit() and 0 < int(port) < 65536):
-        raise Refusal(f"LIANFANG_PORT={port}：请写 1 到 65535 之间的端口号，如 8000。")
+    for name in ("LIANFANG_PORT", "LIANFANG_INGEST_PORT"):
+        port = os.environ.get(name, "")
+        if port and not (port.isdigit() and 0 < int(port) < 65536):
+            raise Refusal(f"{name}={port}：请写 1 到 65535 之间的端口号，如 8000。")
     missing = [name for name in BOTH if not os.environ.get(name)]
     if len(missing) == 1:
         raise Refusal(

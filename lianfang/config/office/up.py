@@ -89,9 +89,14 @@ def main() -> None:
             kept[0].keep()
         prepare()
         address = _address()
+        readings = _address("LIANFANG_INGEST_PORT", address[1] + 1)
         worker = [*MANAGE, "procrastinate", "worker", "--concurrency", "2"]
-        kept += [Child("web", _web(*address)), Child("worker", worker)]
-        _serve(kept, address, claim)
+        kept += [
+            Child("web", _web(*address)),
+            Child("readings", _readings(*readings)),
+            Child("worker", worker),
+        ]
+        _serve(kept, _url(*address), _url(*readings), claim)
     except KeyboardInterrupt:
         tell("正在停止……")
     except postgres.DidNotStart as error:
@@ -148,10 +153,10 @@ def _manage(command: list[str]) -> None:
         raise SystemExit(f"{command[0]}: 未能完成（{done.returncode}）")
 
 
-def _address(variable: str, otherwise: int) -> tuple[str, int]:
+def _address(variable: str = "LIANFANG_PORT", otherwise: int = 8000) -> tuple[str, int]:
     """Where to listen: LIANFANG_HOST and the port that `variable` names, or the next free one after it."""
     host = os.environ.get("LIANFANG_HOST", "127.0.0.1")
-    first = int(os.environ.get(variable, otherwise))
+    first = int(os.environ.get(variable) or otherwise)
     for port in range(first, first + TRIES):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -189,13 +194,13 @@ def _url(host: str, port: int) -> str:
     return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"
 
 
-def _serve(children: list[Child], address: tuple[str, int], readings: tuple[str, int]) -> None:
-    for child in children:
-        child.keep()
-    url = _url(*address)
-    _await(url + "health/", children)
+def _serve(kept: list[Kept], url: str, readings: str, claim: Claim) -> None:
+    for one in kept:
+        one.keep()
+    _await(url + "health/", kept)
+    claim.tell(url)
     _manage(["show_sign_ins", url])
-    tell(f"体温批量上报（设备、外部系统）：{_url(*readings)}api/v1/observation/readings")
+    tell(f"体温批量上报（设备、外部系统）：{readings}api/v1/observation/readings")
     while True:
         time.sleep(1)
         for one in kept:
