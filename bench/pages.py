@@ -1,9 +1,9 @@
-"""Times the pages people open most: python -m bench.pages [--requests 50]
+"""Times the pages people open most: python -m bench.pages [--requests 50] [--observed 2000]
 
-Against the installation that LIANFANG_VAR (or DATABASE_URL) names, loaded beforehand; nothing is written.
-Signed in as its commander and as a committee worker, through Django's test client: middleware, row-level
-security, masks and templates included, the network not. The board and the desk are asked as they stand at
-this moment of the day.
+Against the installation that LIANFANG_VAR (or DATABASE_URL) names, loaded beforehand. Nothing is written, unless
+`--observed` asks for more people under observation than there are: then they begin for good, so name a throwaway
+installation. Signed in as each of the roles, through Django's test client: middleware, row-level security, masks
+and templates included, the network not. The board and the desk are asked as they stand at this moment of the day.
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ from dataclasses import dataclass
 from statistics import quantiles
 from time import perf_counter
 from typing import Any
+from uuid import UUID
+
+from bench import observed
 
 WARM = 3
+ROLES = ("commander", "duty_officer", "committee_worker", "doctor", "leader")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PERSONS = 25
 PAGES = {
@@ -28,8 +32,11 @@ PAGES = {
     "排摸 overdue": "/screening/?overdue=1",
     "观察 observation": "/observation/",
     "观察 missing": "/observation/?only=missing",
+    "观察 silent": "/observation/?only=silent",
     "值班台 duty desk": "/observation/desk/",
+    "值班台 heartbeat": "/observation/desk/live/?seen=-",
     "指挥 board": "/board/",
+    "指挥 rows of lists": "/board/named/",
     "名单 lists": "/lists/",
     "待核对 review": "/people/review/",
     "区域 places": "/places/",
@@ -59,13 +66,17 @@ def main() -> None:
     """Runs everything and prints a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=50)
-    wanted = max(parser.parse_args().requests, 20)
+    parser.add_argument("--observed", type=int, default=0, help="begin observations until so many run")
+    given = parser.parse_args()
+    wanted = max(given.requests, 20)
     os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
     from lianfang.config.office import paths, postgres
 
     is_up = os.environ.get("DATABASE_URL") or (paths.socket_dir().exists() and postgres.answers())
     with nullcontext() if is_up else postgres.running():
         _begin()
+        if given.observed:
+            print(f"{observed.fill(_subdistrict(), given.observed):,} observations begun")
         print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; {_size()}\n")
         print("| viewer | page | requests | p50 ms | p95 ms | queries | KiB |\n|---|---|--:|--:|--:|--:|--:|")
         for timing in _timings(wanted):
@@ -82,7 +93,7 @@ def _begin() -> None:
 
 
 def _timings(wanted: int) -> Iterator[Timing]:
-    for role in ("commander", "committee_worker"):
+    for role in ROLES:
         client, user = _signed_in(role)
         for page, url in PAGES.items():
             yield from _timed(client, role, page, urls=[url], wanted=wanted)
@@ -115,10 +126,9 @@ def _signed_in(role: str) -> tuple[Any, Any]:
     from django.test import Client
 
     from lianfang.core import tenant
-    from lianfang.core.models import Subdistrict
     from lianfang.registry.accounts.models import Post
 
-    subdistrict = Subdistrict.objects.order_by("code").values_list("id", flat=True)[0]
+    subdistrict = _subdistrict()
     with tenant.inside(subdistrict):
         held = Post.objects.of(subdistrict).filter(role=role, ended_at=None).order_by("began_at", "id")
         user = held.select_related("user")[0].user
@@ -141,15 +151,19 @@ def _persons(user: Any) -> list[str]:
         return [f"/people/{one.person_id}/" for one in rows[:PERSONS]]
 
 
+def _subdistrict() -> UUID:
+    from lianfang.core.models import Subdistrict
+
+    return Subdistrict.objects.order_by("code").values_list("id", flat=True)[0]
+
+
 def _size() -> str:
     from lianfang.core import tenant
-    from lianfang.core.models import Subdistrict
     from lianfang.registry.people.models import Person
     from lianfang.registry.places.models import Door
     from lianfang.response.observation.models import Episode, Reading
 
-    subdistrict = Subdistrict.objects.order_by("code").values_list("id", flat=True)[0]
-    with tenant.inside(subdistrict):
+    with tenant.inside(_subdistrict()):
         persons, doors = Person.objects.count(), Door.objects.count()
         active, readings = Episode.objects.filter(state="active").count(), Reading.objects.count()
     return f"{doors:,} doors, {persons:,} persons, {active:,} under observation, {readings:,} readings"

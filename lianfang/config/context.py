@@ -15,8 +15,9 @@ from lianfang.core.actor import LABELS
 from lianfang.core.models import Subdistrict
 from lianfang.core.waiting import Waiting
 from lianfang.registry.accounts import selectors as accounts
+from lianfang.response.observation import selectors as observation
 
-from .menu import Item, menu_for
+from .menu import COMMAND, Item, menu_for
 from .waiting import alerts_for
 
 
@@ -38,6 +39,7 @@ class Shell:
     roles: list[RoleChoice]
     alerts: list[Waiting]
     area: str
+    cutoff: datetime | None
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -63,6 +65,7 @@ def _shell(request: HttpRequest, actor: Actor) -> Shell:
         roles=roles,
         alerts=alerts_for(actor, at),
         area=accounts.area_of(actor),
+        cutoff=observation.cutoff(actor, at) if actor.role in COMMAND else None,
     )
 
 

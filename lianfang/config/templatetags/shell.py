@@ -121,3 +121,10 @@ def day(on: Any) -> str:
     if on.year == clock.day_of(clock.now()).year:
         return _("{day} {name}").format(**facts)
     return _("{day} {name} {year}").format(**facts)
+
+
+@register.filter
+def left(until: datetime, now: datetime) -> str:
+    """Hours and minutes until an instant: 1:05."""
+    minutes = max(int((until - now).total_seconds()) // 60, 0)
+    return f"{minutes // 60}:{minutes % 60:02}"

@@ -134,6 +134,10 @@
     if (!clock) return;
     const form = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
     clock.textContent = form.format(new Date(Date.now() + skew));
+    const until = doc.querySelector("[data-until]");
+    if (!until) return;
+    const minutes = Math.max(0, Math.floor((Date.parse(until.dataset.until) - Date.now() - skew) / 60000));
+    until.textContent = Math.floor(minutes / 60) + ":" + String(minutes % 60).padStart(2, "0");
   }
   const given = doc.querySelector("[data-clock]");
   const skew = given && given.dateTime ? Date.parse(given.dateTime) - Date.now() : 0;
