@@ -101,7 +101,7 @@ class Sought:
 
 
 def staff(viewer: Actor, sought: Sought | None = None) -> QuerySet[User]:
-    """Accounts of the subdistrict with their present posts, by name; three queries a page."""
+    """Accounts of the subdistrict with their present posts, by the sound of their names; three queries a page."""
     sought = sought or Sought()
     rows = _in_state(User.objects.visible_to(viewer), sought.state)
     if sought.words:
@@ -109,7 +109,7 @@ def staff(viewer: Actor, sought: Sought | None = None) -> QuerySet[User]:
     posts = _posts_like(viewer, sought)
     if posts is not None:
         rows = rows.filter(pk__in=posts.values("user_id"))
-    return rows.order_by("name", "id").prefetch_related(Prefetch("posts", queryset=_present(viewer)))
+    return rows.order_by("sort_key", "name", "id").prefetch_related(Prefetch("posts", queryset=_present(viewer)))
 
 
 def member(viewer: Actor, user_id: UUID) -> User:

@@ -78,6 +78,14 @@ def test_the_list_is_searched_and_filtered(cast, sign_in):
     assert client.get("/accounts/?role=nonsense&committee=x&state=y&page=999").status_code == 200
 
 
+def test_colleagues_stand_in_the_order_of_how_their_names_sound(cast, sign_in):
+    for number, name in enumerate(("周", "安", "孟", "陈二")):
+        User.objects.create(subdistrict=cast.subdistrict.id, username=f"sound{number}", name=name)
+    names = [user.name for user in sign_in("data").get("/accounts/").context["page"].object_list]
+    wanted = [name for name in names if name in ("安", "陈二", "孟", "周")]
+    assert wanted == ["安", "陈二", "孟", "周"]
+
+
 def test_the_list_costs_the_same_however_long(cast, sign_in, django_assert_max_num_queries):
     client = sign_in("data")
     for number in range(60):
