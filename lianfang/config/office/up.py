@@ -80,6 +80,8 @@ def main() -> None:
     embedded = refusals.check_all()
     claim = Claim()
     exercise_day.take_up()
+    if os.environ.get("LIANFANG_TODAY"):
+        tell(f"演练时钟：这里的今天是 {os.environ['LIANFANG_TODAY']}。")
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, _asked_to_stop)
     kept: list[Kept] = []
@@ -163,7 +165,7 @@ def _address(variable: str = "LIANFANG_PORT", otherwise: int = 8000) -> tuple[st
             try:
                 probe.bind((host, port))
             except OSError as error:
-                if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                if error.errno != errno.EADDRINUSE:
                     raise refusals.Refusal(
                         f"LIANFANG_HOST={host}：不能在这个地址上服务（{error.strerror}）。"
                     ) from None

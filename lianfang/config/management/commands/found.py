@@ -51,6 +51,9 @@ class Command(BaseCommand):
         )
         with tenant.inside(home.id):
             self._people(home)
+        self.stdout.write(
+            "下一步：用数据员登录，在「名单」交区划代码表、户册台账和实有人口，再交当天的名单（见 docs/runbook.md）。"
+        )
 
     def _people(self, home: Subdistrict) -> None:
         by, at = actor.system(home.id, "found"), clock.now()

@@ -23,6 +23,10 @@ from lianfang.registry.accounts.models import Post
 from lianfang.response.observation.models import Episode
 
 HEADINGS = ("角色", "用户名", "姓名", "负责范围")
+EMPTY = """
+还没有街道，所以还没有人能登录。另开一个窗口，在同一文件夹里运行（换成本街道的九位区划代码和名称）：
+  .venv/bin/python manage.py found --code 310105004 --name 某某街道 --district 某某区
+它会给出指挥和数据员的初始密码。"""
 SHOWN = {Role.COMMITTEE_WORKER: 2}
 # A household whose pages fit a phone; flats let by the bed hold more.
 FAMILY = 4
@@ -43,6 +47,8 @@ class Command(BaseCommand):
         translation.activate("zh-hans")
         url = options["url"]
         self.stdout.write(f"\n联防已启动：{self.style.SUCCESS(url)}    按 Ctrl-C 停止，数据都会保存。")
+        if not Subdistrict.objects.exists():
+            self.stdout.write(EMPTY)
         for home in Subdistrict.objects.all() if demonstration.exists() else ():
             with tenant.inside(home.id):
                 self._show(home, url)
