@@ -15,7 +15,7 @@ import pyarrow as pa
 from ..rules.names import Likeness
 from .compare import COMPARISONS, Field
 from .engine import linker
-from .model import PRIORS, Model
+from .model import LEAST, PRIORS, Model
 from .records import Features, Kind
 
 SAMPLE = 12_000
@@ -49,7 +49,16 @@ def fit(features: Sequence[Features]) -> Model:
         u[of] = (
             PRIORS[of][1] if of in _RARE else _blend(PRIORS[of][1], apart.shares[of], apart.pairs, BELIEF_U)
         )
+    u[Field.PLACE] = (*u[Field.PLACE][:-1], _share_of_one_flat(features) or u[Field.PLACE][-1])
     return Model(_as_called(m), u, people)
+
+
+def _share_of_one_flat(features: Sequence[Features]) -> float:
+    """How often two people of the register live in one flat: counted, as a sample holds too few such pairs;
+    0 where the register is too short to say."""
+    living = Counter(one.record.flat for one in features if one.is_register and one.record.flat)
+    people = living.total()
+    return sum(n * (n - 1) for n in living.values()) / (people * (people - 1)) if people >= LEAST else 0.0
 
 
 def _people(features: Sequence[Features]) -> int:
