@@ -19,7 +19,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.asgi import ASGIRequest
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.http import HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from ninja.errors import AuthenticationError
@@ -64,6 +64,11 @@ class Callers:
         task = self._asked.get(key) or loop.create_task(self._ask(key, scope))
         self._asked[key] = task
         return await asyncio.shield(task)
+
+    async def finish(self) -> None:
+        """Asks nobody any more."""
+        await asyncio.get_running_loop().run_in_executor(self._finder, connections.close_all)
+        self._finder.shutdown()
 
     async def _ask(self, key: bytes, scope: dict[str, Any]) -> Caller:
         loop = asyncio.get_running_loop()

@@ -68,11 +68,16 @@ class Door:
         receipts = await self.sharing.record(Post(caller.actor, typed))
         return _told(receipts, headers) if scope["path"] == MANY else _told_one(receipts[0])
 
+    async def finish(self) -> None:
+        """Answers those who wait; then nobody is let in any more."""
+        await self.sharing.finish()
+        await self.callers.finish()
+
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
             message = await receive()
             if message["type"] == "lifespan.shutdown":
-                await self.sharing.finish()
+                await self.finish()
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
                 return

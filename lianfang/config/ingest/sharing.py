@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from lianfang.core import Actor, Refused, clock, tenant
 from lianfang.response.observation.operations import record_together
@@ -62,6 +62,7 @@ class Sharing:
         """Waits until nobody waits any more."""
         if self._work is not None:
             await self._work
+        await asyncio.get_running_loop().run_in_executor(self._writer, connections.close_all)
         self._writer.shutdown()
 
     async def _empty(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -1,0 +1,87 @@
+"""Several senders at one instant: each sees what they may see, and a shared look-up is no shared sight."""
+
+from decimal import Decimal
+
+import pytest
+
+from lianfang.core import Actor
+from lianfang.core.actor import Role
+from lianfang.ledger.models import Entry
+from lianfang.response.observation import operations, rights
+from lianfang.response.observation.models import Episode, Reading
+from lianfang.response.observation.operations.beginning import Beginning
+from lianfang.response.observation.taking import Typed
+from tests.cast import AT
+
+
+@pytest.fixture
+def episodes(cast):
+    start = AT.date().replace(day=8)
+    by = {"rare": "chen", "twin_one": "chen", "neighbour_b": "bao"}
+    return {
+        name: operations.begin(by=cast[who], beginning=Beginning(cast.people[name].id, start), at=AT)
+        for name, who in by.items()
+    }
+
+
+def resident(cast, name):
+    return Actor(None, "", Role.RESIDENT, cast.subdistrict.id, person=cast.people[name].id)
+
+
+def test_sight_at_hand_is_the_sight_of_the_database(cast, episodes):
+    rows = Episode.objects.of(cast.subdistrict.id)
+    for actor in cast.actors.values():
+        seen = set(Episode.objects.visible_to(actor))
+        assert {one for one in rows if rights.sees(actor, one)} == seen, actor.role
+    assert {rights.sees(resident(cast, "rare"), one) for one in rows} == {None}
+
+
+def test_a_resident_reports_for_the_own_household_only(cast, episodes):
+    own, strangers = episodes["rare"], episodes["twin_one"]
+    typed = [
+        Typed(client_id=key, episode=one.id, celsius=Decimal("36.5"))
+        for key, one in (("a", own), ("b", strangers))
+    ]
+    receipts = operations.record_together(by=[resident(cast, "rare")] * 2, typed=typed, at=AT)
+    assert [one.became for one in receipts] == ["new", "refused"]
+
+
+def test_each_sender_keeps_the_own_readings_and_entry(cast, episodes):
+    sent = [
+        ("chen", "rare", "36.5"),
+        ("bao", "neighbour_b", "38.8"),
+        ("bao", "rare", "36.5"),
+        ("chen", "twin_one", "36.6"),
+    ]
+    receipts = operations.record_together(
+        by=[cast[who] for who, _name, _celsius in sent],
+        typed=[
+            Typed(client_id=f"{n}", episode=episodes[name].id, celsius=Decimal(celsius))
+            for n, (_who, name, celsius) in enumerate(sent)
+        ],
+        at=AT,
+    )
+    assert [one.code or one.became for one in receipts] == ["new", "new", "observation.not_observed", "new"]
+    assert sorted(Reading.objects.values_list("client_id", "by_name")) == [
+        ("0", "陈干事"),
+        ("1", "鲍干事"),
+        ("3", "陈干事"),
+    ]
+    facts = {
+        entry.actor_name: entry.facts for entry in Entry.objects.filter(event="observation.readings_recorded")
+    }
+    assert facts["陈干事"] == {"readings": 2, "abnormal": 0, "known": 0, "refused": 0}
+    assert facts["鲍干事"] == {"readings": 1, "abnormal": 1, "known": 0, "refused": 1}
+    opened = Entry.objects.get(event="observation.alert_opened")
+    assert opened.actor_name == "鲍干事"
+
+
+def test_one_id_for_two_people_in_one_group_is_the_firsts(cast, episodes):
+    typed = [
+        Typed(client_id="x", episode=episodes[name].id, celsius=Decimal("36.5"))
+        for name in ("rare", "twin_one", "rare")
+    ]
+    receipts = operations.record_together(by=[cast["chen"]] * 3, typed=typed, at=AT)
+    assert [one.code or one.became for one in receipts] == ["new", "observation.client_id_taken", "known"]
+    again = operations.record_readings(by=cast["chen"], typed=typed[1:2], at=AT)
+    assert [one.code for one in again] == ["observation.client_id_taken"]
