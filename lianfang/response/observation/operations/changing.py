@@ -203,7 +203,8 @@ def _found(by: Actor, to: NewHome) -> tuple[UUID | None, UUID, str]:
     rows = Building.objects.of(by.subdistrict).select_related("compound")
     building = rows.get(pk=to.building) if to.building else None
     if building is not None:
-        home = to.home.strip() or f"{building.compound}{building}"
+        compound, stair = str(building.compound), str(building)
+        home = to.home.strip() or (compound if stair == compound else compound + stair)
         return building.pk, building.compound.committee_id, home[:120]
     if to.committee is None or not to.home.strip():
         raise Refused("observation.home_unknown")

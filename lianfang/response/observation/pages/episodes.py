@@ -18,7 +18,7 @@ from lianfang.registry.people.models import Person
 from lianfang.registry.people.operations import revealing
 
 from .. import forms, operations, rights, rules, selectors
-from ..models import Alert, Episode
+from ..models import Alert, Episode, Turn
 from ..nexts import next_of
 from ..operations.releasing import RELEASERS
 from ..rules import papers
@@ -78,10 +78,9 @@ def _course(viewer: Actor, one: Episode, row: selectors.Row, at: datetime) -> di
     cares = viewer.role in TYPISTS
     turns = list(selectors.turns_of(viewer, one))
     return {
-        "alerts": alerts,
+        "path": _path(alerts, turns),
         "next": next_of(viewer, one, unsettled, out, refusal=refusal, at=at) if cares else None,
         "offered": offered(viewer, one),
-        "turns": turns,
         "undoable": selectors.last_turn(viewer, one)
         if viewer.role in rules.MAY[rules.Event.UNDONE]
         else None,
@@ -89,6 +88,13 @@ def _course(viewer: Actor, one: Episode, row: selectors.Row, at: datetime) -> di
         "papers": sorted(out.values(), key=lambda paper: paper.issued_at),
         "can_issue": cares and (one.is_open or one.state == rules.State.RELEASED),
     }
+
+
+def _path(alerts: list[Alert], turns: list[Turn]) -> list[tuple[datetime, Alert | None, Turn | None]]:
+    """Turns and alerts in the order in which they happened."""
+    found: list[tuple[datetime, Alert | None, Turn | None]] = [(a.opened_at, a, None) for a in alerts]
+    found += [(turn.effective_at, None, turn) for turn in turns]
+    return sorted(found, key=lambda each: each[0])
 
 
 @open_to(*TYPISTS)

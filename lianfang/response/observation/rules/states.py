@@ -147,7 +147,7 @@ EVENTS = {
     Event.RETURNED: _("back home"),
     Event.REFUSED: _("refuses observation"),
     Event.RESUMED: _("consents again"),
-    Event.MOVED_AWAY: _("left the subdistrict, handed over"),
+    Event.MOVED_AWAY: _("leaves the subdistrict: handed over"),
     Event.DECEASED: _("passed away"),
     Event.WITHDRAWN: _("begun by mistake"),
     Event.MERGED: _("persons joined into one"),
