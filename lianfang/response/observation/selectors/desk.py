@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from django.db.models import Count, Max
 from django.urls import reverse
@@ -27,6 +28,7 @@ from .silence import Silent, silent_households
 from .standing import Standing, standing
 
 SHOWN = 30
+HOUSEHOLDS = 20
 TOP = 3
 # The two slower columns are looked at anew this often; an alert is seen within two seconds.
 MINUTE = 60
@@ -86,10 +88,10 @@ def desk_mark(viewer: Actor, at: datetime) -> str:
     duty = Handover.objects.of(viewer.subdistrict).aggregate(
         n=Count("id"), left=Count("withdrawn_at"), written=Max("written_at"), taken=Max("received_at")
     )
-    urgent = max((str(one.id) for one in urgent_reports(viewer, at)), default="")
+    urgent = crc32("".join(one.mark for one in urgent_reports(viewer, at)).encode())
     when = [alerts["changed"], duty["written"], duty["taken"]]
     stamps = [str(int(moment.timestamp() * 1000)) if moment else "0" for moment in when]
-    counts = [str(alerts["n"]), str(duty["n"] + duty["left"]), urgent[-12:]]
+    counts = [str(alerts["n"]), str(duty["n"] + duty["left"]), str(urgent)]
     return "-".join([*counts, *stamps, str(int(at.timestamp()) // MINUTE)])
 
 
@@ -115,7 +117,7 @@ def desk(viewer: Actor, at: datetime) -> Desk:
         shown_first(cards_of(viewer, alerts[:SHOWN], at), at),
         urgent,
         refused,
-        households=silent_households(viewer, groups[:SHOWN], at),
+        households=silent_households(viewer, groups[:HOUSEHOLDS], at),
         households_count=len(groups),
         ending=_episodes(viewer, sorted(ending, key=lambda one: one.last_day)),
         ending_count=len(ending),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import BitOr
@@ -20,11 +21,12 @@ from ..models import Alert, Episode, Excuse, Protocol, Reading
 from ..rules.slots import WANTED, Key, mark_empty
 
 Bits = dict[Key, int]
+Span = tuple[date, date, datetime]
+_Tally = tuple[int, int, int, int]
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One active episode today. `owed` and `ended` count today's slots that have opened; `missed` the
     closed
     slots of today and yesterday without reading or reason, `late` today's that are past their time."""
@@ -86,11 +88,43 @@ def standing(viewer: Actor, at: datetime) -> list[Standing]:
     )
     bits: Bits = {}
     windows = {p.id: _windows(p.terms, at, bits) for p in Protocol.objects.visible_to(viewer)}
-    ended, today = _ended(viewer, bits) if bits else {}, clock.day_of(at)
+    ended = _ended(viewer, bits) if bits else {}
+    today = clock.day_of(at)
+    tallies = _Tallies(windows, today)
     return [
-        _standing(row[:5], _owed(windows[row[5]], row[6], row[4], row[7]), ended.get(row[0], 0), today)
+        Standing(
+            *row[:3],
+            rules.day_number(row[3], today),
+            row[4],
+            *tallies.of(row[5], (row[6], row[4], row[7]), ended.get(row[0], 0)),
+        )
         for row in rows
     ]
+
+
+class _Tallies:
+    """How many slots somebody owes, ended, missed and is late with. Thousands have the same answer: it is reckoned
+    once for each protocol, span and set of ended slots, not once a person."""
+
+    def __init__(self, windows: dict[UUID, list[_Window]], today: date) -> None:
+        self.windows, self.known = windows, dict[tuple[object, ...], _Tally]()
+        self.long_ago, self.today = today - timedelta(days=2), today
+        closing = [window.closes_at for found in windows.values() for window in found]
+        self.earliest = min(closing, default=LONG_AGO)
+
+    def of(self, protocol: UUID, span: Span, ended: int) -> _Tally:
+        """The tally of one person. Days and instants that lie beyond the windows are all the same."""
+        first, last_day, since = span
+        key = (
+            protocol,
+            max(first, self.long_ago),
+            min(last_day, self.today),
+            since if since >= self.earliest else None,
+            ended,
+        )
+        if key not in self.known:
+            self.known[key] = _tally(_owed(self.windows[protocol], first, last_day, since), ended)
+        return self.known[key]
 
 
 def _ended(viewer: Actor, bits: Bits) -> dict[UUID, int]:
@@ -126,22 +160,14 @@ def _owed(windows: list[_Window], first_on: date, last_day: date, since: datetim
     return [w for w in windows if first_on < w.day <= last_day and since < w.closes_at]
 
 
-def _standing(
-    row: tuple[UUID, UUID | None, UUID | None, date, date], owed: list[_Window], ended: int, today: date
-) -> Standing:
-    key, committee, household, starts_on, last_day = row
+def _tally(owed: list[_Window], ended: int) -> _Tally:
     empty = [w for w in owed if not ended & w.bit]
     now = sum(w.is_today for w in owed)
-    return Standing(
-        key,
-        committee,
-        household,
-        rules.day_number(starts_on, today),
-        last_day,
-        owed=now,
-        ended=now - sum(w.is_today for w in empty),
-        missed=sum(w.is_missed for w in empty),
-        late=sum(w.is_today and w.is_late for w in empty),
+    return (
+        now,
+        now - sum(w.is_today for w in empty),
+        sum(w.is_missed for w in empty),
+        sum(w.is_today and w.is_late for w in empty),
     )
 
 
