@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 
 from lianfang.core import bulk, clock, ids, tenant
 from lianfang.core.models import Subdistrict
 from lianfang.registry.accounts.models import Post, User
 from lianfang.registry.people.models import Person
 from lianfang.registry.places.models import Committee
-from lianfang.response.observation.models import Episode, Protocol
+from lianfang.response.observation.models import Episode, Protocol, Reading
 
 COMMITTEES = 10
 # An episode has 28 slots; the past is made of people who were released long ago.
@@ -84,31 +84,45 @@ def _observed(committee: Committee, protocol: Protocol, count: int, since: datet
     return [one.id for one in episodes]
 
 
-PAST_EPISODES = """
-INSERT INTO observation_episode (id, subdistrict, person_id, begun_for, committee_id, protocol_id, because, place,
-    starts_on, last_day, begun_at, begun_by_name, state, closed_at, closed_by_name, closed_note)
-SELECT gen_random_uuid(), subdistrict, person_id, begun_for, committee_id, protocol_id, 'report', '',
-    starts_on - 20 - 15 * (n %% 10), last_day - 20 - 15 * (n %% 10), begun_at - interval '20 days', '干事',
-    'released', begun_at - interval '6 days', '医生', ''
-FROM observation_episode CROSS JOIN generate_series(1, %s) n WHERE subdistrict = %s AND state = 'active'
-"""
-PAST_READINGS = """
-INSERT INTO observation_reading (id, subdistrict, episode_id, client_id, slot_day, slot, taken_at, received_at,
-    celsius, method, symptoms, channel, is_abnormal, because, is_late, by, by_name)
-SELECT gen_random_uuid(), subdistrict, id, gen_random_uuid()::text, starts_on + n / 2,
-    CASE WHEN n %% 2 = 0 THEN 'am' ELSE 'pm' END, begun_at, begun_at, 36.5, 'axillary', '{}', 'staff', false, '{}',
-    false, NULL, '干事'
-FROM observation_episode CROSS JOIN generate_series(1, %s) n WHERE subdistrict = %s AND state = 'released'
-"""
+# Column → what stands in it in the past; every other column is copied from a row of the present.
+RELEASED = {
+    "id": "gen_random_uuid()",
+    "state": "'released'",
+    "starts_on": "starts_on - 60 - 15 * (n % 10)::int",
+    "last_day": "last_day - 60 - 15 * (n % 10)::int",
+    "begun_at": "begun_at - interval '60 days'",
+    "closed_at": "begun_at - interval '45 days'",
+}
+READ = {
+    "id": "gen_random_uuid()",
+    "episode_id": "e.id",
+    "client_id": "replace(gen_random_uuid()::text, '-', '')",
+    "slot_day": "e.starts_on + (n / 2)::int",
+    "slot": "CASE WHEN n % 2 = 0 THEN 'am' ELSE 'pm' END",
+    "taken_at": "e.begun_at",
+    "received_at": "e.begun_at",
+}
 
 
 def add_past(crowd: Crowd, readings: int) -> int:
     """Adds about this many readings of people long released; returns how many are stored then."""
+    times = -(-readings // (sum(map(len, crowd.episodes.values())) * SLOTS))
+    episodes = f"observation_episode, generate_series(1, {times}) n WHERE state = 'active'"
+    sample = "(SELECT * FROM observation_reading WHERE NOT is_abnormal LIMIT 1) r"
+    readings_ = (
+        f"observation_episode e, generate_series(0, {SLOTS - 1}) n, {sample} WHERE e.state = 'released'"
+    )
     with tenant.working_as(crowd.subdistrict), connection.cursor() as cursor:
-        active = sum(map(len, crowd.episodes.values()))
-        cursor.execute(PAST_EPISODES, [-(-readings // (active * SLOTS)), crowd.subdistrict])
-        cursor.execute(PAST_READINGS, [SLOTS, crowd.subdistrict])
+        cursor.execute(_copy(Episode, RELEASED, "") + episodes)
+        cursor.execute(_copy(Reading, READ, "r.") + readings_)
         cursor.execute("SELECT count(*) FROM observation_reading")
         [count] = cursor.fetchone() or [0]
     bulk.renew_statistics()
     return int(count)
+
+
+def _copy(model: type[models.Model], changed: dict[str, str], of: str) -> str:
+    """The beginning of a statement that copies rows of a table into it, some columns changed."""
+    columns = [f'"{field.column}"' for field in model._meta.concrete_fields]
+    values = [changed.get(name.strip('"'), of + name) for name in columns]
+    return f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM "

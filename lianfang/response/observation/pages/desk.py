@@ -38,7 +38,7 @@ def desk(request: ActorRequest) -> HttpResponse:
 @open_to(*DESK)
 @require_GET
 def live(request: ActorRequest) -> HttpResponse:
-    """Asked every two seconds with the mark of what is on the screen: nothing new, nothing sent (204)."""
+    """Asked every second with the mark of what is on the screen: nothing new, nothing sent (204)."""
     mark = selectors.desk_mark(request.actor, clock.now())
     if request.GET.get("seen") == mark:
         return HttpResponse(status=NOTHING_NEW)
