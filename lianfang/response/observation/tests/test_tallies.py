@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lianfang.core import clock
 from lianfang.response.observation.rules import Terms
 from lianfang.response.observation.rules.protocol import Slot
-from lianfang.response.observation.selectors import standing
+from lianfang.response.observation.selectors.standing import Bits, _owed, _Tallies, _tally, _windows
 
 TODAY = date(2020, 2, 10)
 PROTOCOL = UUID(int=1)
@@ -24,9 +24,9 @@ SPANS = st.tuples(
 @given(hour=st.integers(0, 23), people=st.lists(st.tuples(SPANS, st.integers(0, 15)), max_size=12))
 def test_the_tally_of_each_is_as_if_reckoned_alone(hour: int, people: list[tuple[object, int]]) -> None:
     at: datetime = clock.at_local(TODAY, hour)
-    bits: standing.Bits = {}
-    windows = {PROTOCOL: standing._windows(TERMS, at, bits)}
-    tallies = standing._Tallies(windows, TODAY)
+    bits: Bits = {}
+    windows = {PROTOCOL: _windows(TERMS, at, bits)}
+    tallies = _Tallies(windows, TODAY)
     for span, ended in people:
-        alone = standing._tally(standing._owed(windows[PROTOCOL], *span), ended)
+        alone = _tally(_owed(windows[PROTOCOL], *span), ended)
         assert tallies.of(PROTOCOL, span, ended) == alone
