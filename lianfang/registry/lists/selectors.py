@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +25,7 @@ from .rules.rows import Problem
 from .rules.wording import describe
 
 STATE = Import.State
+Masks = Mapping[Field, Callable[[str], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +118,24 @@ def _shown(source: Import, row: Row, seen: set[UUID]) -> ShownRow:
         for cell, mask in zip(json.loads(row.cells), masks, strict=False)
     ]
     person = row.mention.person_id if row.mention else None
-    return ShownRow(row, cells, problem_sentences(source, row), person if person in seen else None)
+    return ShownRow(row, cells, problem_sentences(source, row, MASKS), person if person in seen else None)
 
 
-def problem_sentences(source: Import, row: Row) -> list[str]:
-    """What is wrong with a row, in the reader's language, each with the heading of its column."""
+def problem_sentences(source: Import, row: Row, masks: Masks | None = None) -> list[str]:
+    """What is wrong with a row, in the reader's language, each with the heading of its column.
+
+    With `masks` the values that a sentence repeats are masked as their cells are.
+    """
     kept = json.loads(row.problems) if row.problems else []
     read = [column for column in source.columns if column["field"]]
     named = {column["field"]: column["heading"].replace("|", " · ") for column in read}
-    return [_with_heading(named.get(field, ""), Problem(None, code, text)) for field, code, text in kept]
+    sentences = []
+    for field, code, text in kept:
+        mask = (masks or {}).get(Field(field)) if field else None
+        sentences.append(
+            _with_heading(named.get(field, ""), Problem(None, code, mask(text) if mask else text))
+        )
+    return sentences
 
 
 def _with_heading(heading: str, problem: Problem) -> str:

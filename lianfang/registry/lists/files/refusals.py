@@ -40,6 +40,13 @@ catalogue(
             _("This is not a list but %(kind)s. Hand in a spreadsheet or a CSV file."),
             415,
         ),
+        "lists.file_save_as": (
+            _(
+                "The file calls itself a spreadsheet but is an older format (%(kind)s). Open it in Excel or WPS,"
+                " choose “Save as”, type .xlsx, and hand that in."
+            ),
+            415,
+        ),
         "lists.file_unknown_kind": (_("This is neither a spreadsheet nor a text file."), 415),
         "lists.file_unreadable_text": (
             _("The text is neither UTF-8, GB18030 nor UTF-16: line %(line)s cannot be read."),

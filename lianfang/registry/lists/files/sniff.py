@@ -25,8 +25,8 @@ _FOREIGN = (
     (b"MZ", "EXE"),
     (b"\x7fELF", "ELF"),
     (b"SQLite format 3", "SQLite"),
-    (b"MIME-Version:", "MHTML"),
 )
+_MHTML = re.compile(rb"\s*MIME-Version:", re.I)
 _SHEETS = {"xlsx", "xlsb", "ods"}
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|table|meta|head|body|style)\b", re.I)
 _XML_SHEET = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet")
@@ -75,7 +75,9 @@ def _check_not_foreign(content: bytes) -> None:
 def _read_writing(content: bytes, limits: Limits) -> Workbook:
     head = content[:4096].replace(b"\0", b"")
     if _XML_SHEET.search(head):
-        raise FileRefused("lists.file_wrong_kind", kind="XML Spreadsheet 2003")
+        raise FileRefused("lists.file_save_as", kind="XML 2003")
+    if _MHTML.match(head):
+        raise FileRefused("lists.file_save_as", kind="MHTML")
     if head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
         if _HTML.search(head):
             return web.read_page(content, limits)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
+from msgspec.structs import replace
 from openpyxl import Workbook as Book
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell as PageCell
@@ -15,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .cells import Cell, Sheet
+from .cells import Cell, Mark, Sheet
 
 PROBLEM_HEADING = "问题"
 ROW_HEADING = "原表行号"
@@ -45,7 +46,8 @@ def write_problems(
             _line(page, _row(sheet, number), width, (PROBLEM_HEADING, ROW_HEADING) if number == last else ())
         )
     for number in sorted(problems):
-        page.append(_line(page, _row(sheet, number), width, ("；".join(problems[number]), str(number))))
+        row = _kept(_row(sheet, number))
+        page.append(_line(page, row, width, ("\n".join(problems[number]), str(number))))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -61,6 +63,16 @@ def _shape(page: Worksheet, sheet: Sheet) -> None:
 
 def _row(sheet: Sheet, number: int) -> Sequence[Cell]:
     return sheet.rows[number - 1] if 1 <= number <= len(sheet.rows) else ()
+
+
+def _kept(row: Sequence[Cell]) -> list[Cell]:
+    """A data row that stands without its neighbours: what a cell merged downwards said of it is written into it."""
+    return [
+        replace(cell, marks=cell.marks & ~int(Mark.MERGED))
+        if cell.is_filled and (index == 0 or row[index - 1].text != cell.text)
+        else cell
+        for index, cell in enumerate(row)
+    ]
 
 
 def _line(page: WriteOnlyWorksheet, row: Sequence[Cell], width: int, added: Iterable[str]) -> list[PageCell]:

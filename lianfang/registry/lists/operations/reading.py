@@ -26,7 +26,7 @@ from ..rules.fields import Field
 from ..rules.headers import Table, find_tables
 from ..rules.rows import context_of, read_row
 from ..rules.sources import guess_source
-from .uploading import BODY, STATE
+from .uploading import BODY, STATE, standing_tables
 
 SHOWN = 3
 LONG = re.compile(r"[0-9A-Za-z]{9,}")
@@ -59,7 +59,7 @@ def read(*, by: Actor, import_id: UUID, at: datetime) -> list[Import]:
     if first.state != STATE.READING:
         return [first]
     try:
-        tables = tables_of(open_stored(first))
+        tables = _not_standing(first, tables_of(open_stored(first)))
     except Refused as refusal:
         return [_refuse(first, refusal, by, at)]
     if not tables:
@@ -69,6 +69,13 @@ def read(*, by: Actor, import_id: UUID, at: datetime) -> list[Import]:
         _describe(one, table)
         record("lists.read", by=by, at=at, about=one, kind=one.kind, rows=one.rows_total)
     return found
+
+
+def _not_standing(first: Import, tables: list[Table]) -> list[Table]:
+    """The tables of a file that no import stands for: all of a new file, one of a file of which it was taken back."""
+    standing = standing_tables(first.subdistrict, first.digest)
+    fresh = [table for table in tables if clean(table.sheet.name)[:100] not in standing]
+    return fresh or tables
 
 
 @transaction.atomic

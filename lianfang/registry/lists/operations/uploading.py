@@ -21,6 +21,7 @@ from ..rules.sources import Source
 HANDING_IN = frozenset({Role.COMMANDER, Role.DATA_OFFICER, Role.COMMITTEE_WORKER, Role.SYSTEM})
 FIRST = (Source.DIVISIONS.value, Source.LEDGER.value, Source.REGISTER.value)
 STATE = Import.State
+GONE = (STATE.UNDONE, STATE.REFUSED, STATE.FAILED)
 BODY = "lists_file.body"
 
 
@@ -33,7 +34,7 @@ def upload(*, by: Actor, file_name: str, body: bytes, at: datetime) -> Import:
     digest = hashlib.sha256(body).hexdigest()
     _hold(by.subdistrict, digest)
     standing = _standing(by, digest)
-    if standing:
+    if standing and not _lacks_a_table(by, digest):
         return standing
     mine = File.objects.of(by.subdistrict)
     if not mine.filter(digest=digest).exists():
@@ -113,9 +114,23 @@ def _hold(subdistrict: UUID, digest: str) -> None:
         )
 
 
+def standing_tables(subdistrict: UUID, digest: str) -> set[str]:
+    """The sheets of a file whose imports stand; one still being read names no sheet yet."""
+    mine = Import.objects.of(subdistrict).filter(digest=digest)
+    return set(mine.exclude(state__in=(*GONE, STATE.READING)).values_list("sheet_name", flat=True))
+
+
+def _lacks_a_table(by: Actor, digest: str) -> bool:
+    """Whether one sheet of a standing file was taken back: handing the file in again brings that one back."""
+    mine = Import.objects.of(by.subdistrict).filter(digest=digest)
+    if mine.filter(state=STATE.READING).exists():
+        return False
+    gone = set(mine.filter(state=STATE.UNDONE).values_list("sheet_name", flat=True))
+    return bool(gone - standing_tables(by.subdistrict, digest))
+
+
 def _standing(by: Actor, digest: str) -> Import | None:
-    gone = (STATE.UNDONE, STATE.REFUSED, STATE.FAILED)
-    return Import.objects.of(by.subdistrict).filter(digest=digest).exclude(state__in=gone).first()
+    return Import.objects.of(by.subdistrict).filter(digest=digest).exclude(state__in=GONE).first()
 
 
 def _waiting(by: Actor, import_id: UUID) -> Import:

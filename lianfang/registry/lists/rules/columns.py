@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from . import evidence
-from .fields import SEVERAL, Field, contained_field, exact_field
+from .fields import NOT_OURS, SEVERAL, Field, contained_field, exact_field
 from .headers import Column, Table
 from .text import tight
 
@@ -149,6 +149,8 @@ def _bids(table: Table, index: int, known: Dictionary[str, str | None]) -> list[
         return [_Bid(index, Field(name), 2.0, "remembered")] if name in set(Field) else []
     values = evidence.usable(table.samples(index))
     named, reason = _named(heading)
+    if named is None and any(word in heading for word in NOT_OURS):
+        return []  # an emergency contact's phone looks like ours and is not
     bids = [_heading_bid(index, named, reason, values)] if named else []
     if not heading or (bids and bids[0].contradicted) or not named:
         bids += _value_bids(index, values, has_heading=bool(heading))

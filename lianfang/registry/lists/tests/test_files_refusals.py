@@ -192,3 +192,21 @@ def test_a_refusal_crosses_the_process_boundary_with_its_facts(tmp_path):
     with pytest.raises(Refused) as caught:
         open_workbook(path)
     assert (caught.value.code, caught.value.facts) == ("lists.file_wrong_kind", {"kind": "PDF"})
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (
+            b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+            b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
+            "XML 2003",
+        ),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n\r\n<table></table>", "MHTML"),
+        (b"\r\nMime-Version: 1.0\r\nContent-Type: multipart/related\r\n", "MHTML"),
+    ],
+)
+def test_an_older_format_under_a_new_name_says_how_to_save_it(content, kind):
+    found = refused(content)
+    assert (found.code, found.facts["kind"]) == ("lists.file_save_as", kind)
+    assert "「另存为」.xlsx 后再交" in str(found)

@@ -30,7 +30,7 @@ def test_headings_and_named_rows_come_back_with_the_problem_beside():
     page = page_of(write_problems(sheet(ROWS), {4: ["没有姓名", "没有电话"]}, heading_rows=(1, 2)))
     lines = [[cell.value for cell in row] for row in page.iter_rows()]
     assert lines[1] == ["姓名", "身份证号", "电话", "问题", "原表行号"]
-    assert lines[2] == [None, None, None, "没有姓名；没有电话", "4"]
+    assert lines[2] == [None, None, None, "没有姓名\n没有电话", "4"]
     assert len(lines) == 3
 
 

@@ -16,7 +16,7 @@ from lianfang.registry.lists.models import File, Import, Layout, Row
 from lianfang.registry.people.models import Mention
 from tests.cast import AT
 
-from .handing import HEADS, LI, NOBODY, WANG, bring_in, csv, hand_in, join
+from .handing import HEADS, LI, NOBODY, WANG, ZHAO, bring_in, csv, hand_in, join
 from .making import xlsx
 
 pytestmark = pytest.mark.usefixtures("here")
@@ -261,6 +261,22 @@ def test_a_bad_phone_comes_back_named_and_its_row_is_taken(cast, sign_in):
     )
     assert len(rows) == 2
     assert "「手机」：「1381234」不是能拨通的电话号码" in rows[1][len(HEADS)]
+
+
+def test_a_problem_on_a_page_shows_no_number_that_its_cell_masks(cast, sign_in):
+    made = bring_in(cast["data"], csv((*WANG[:3], "138123400011", *WANG[4:])))
+    text = page(sign_in("data"), made, "rows").text
+    assert "不是能拨通的电话号码" in text
+    assert "138123400011" not in text
+
+
+def test_a_row_that_goes_back_alone_keeps_what_a_merged_cell_said_of_it(cast, sign_in):
+    rows = [HEADS, WANG, [*LI[:3], "1381", None, *LI[5:]], [*ZHAO[:4], "甲路10弄2号", None, ZHAO[6]]]
+    body = xlsx(rows, lambda sheet: sheet.merge_cells("E2:E3"))
+    made = bring_in(cast["data"], body, "合并.xlsx")
+    answer = page(sign_in("data"), made, "problems")
+    [_heads, back] = openpyxl.load_workbook(BytesIO(answer.content)).active.values
+    assert (back[1], back[4]) == ("李小红", WANG[4])
 
 
 def test_an_address_over_four_columns_is_shown_as_one_before_it_is_imported(cast, sign_in):

@@ -9,7 +9,8 @@ from lianfang.registry.people.operations import merge, offer_pairs, unmerge
 from lianfang.registry.people.operations.reviewing import Offer
 from tests.cast import AT
 
-from .handing import LI, WANG, ZHAO, bring_in, csv, hand_in, join, listed, states
+from .handing import HEADS, LI, WANG, ZHAO, bring_in, csv, hand_in, join, listed, states
+from .making import xlsx
 
 pytestmark = pytest.mark.usefixtures("here")
 TWO = csv(WANG, LI)
@@ -127,3 +128,37 @@ def test_a_merge_made_before_still_holds_and_can_still_be_undone(data):
     assert people_of(again) == [wang, wang]
     unmerge(by=data, merge_id=made.id, at=AT)
     assert people_of(again) == [wang, li]
+
+
+def two_sheets():
+    def shape(page):
+        second = page.parent.create_sheet("第二张")
+        for row in (HEADS, ZHAO):
+            second.append(list(row))
+
+    return xlsx([HEADS, WANG, LI], shape)
+
+
+def bring_in_all(by, body):
+    """Every sheet that the file brings, imported; by the sheet's name."""
+    operations.read(
+        by=by, import_id=operations.upload(by=by, file_name="两张表.xlsx", body=body, at=AT).id, at=AT
+    )
+    for one in Import.objects.filter(state="preview"):
+        operations.queue(by=by, import_id=one.id, at=AT)
+        operations.commit(by=by, import_id=one.id, at=AT)
+    join(by)
+    return {one.sheet_name: one for one in Import.objects.filter(state="done")}
+
+
+def test_one_sheet_taken_back_comes_back_alone(data):
+    body = two_sheets()
+    first = bring_in_all(data, body)
+    before = people_of(first["第二张"])
+    take_back(data, first["第二张"])
+    again = bring_in_all(data, body)
+    assert set(again) == set(first)
+    assert again["Sheet"] == first["Sheet"]
+    assert again["第二张"] != first["第二张"]
+    assert people_of(again["第二张"]) == before
+    assert operations.upload(by=data, file_name="两张表.xlsx", body=body, at=AT) in again.values()

@@ -51,6 +51,12 @@ def test_other_people_places_and_days_are_kept_as_extras(heading):
     assert found.extras[0].heading == heading
 
 
+def test_an_emergency_contacts_phone_is_nobodys_own_whatever_it_looks_like():
+    found = recognise(table(["姓名", "紧急联系人电话"], [["王小明", "13800000001"]] * 6))
+    assert found.columns[1].field is None
+    assert not found.doubtful
+
+
 def test_a_heading_that_lies_is_doubted():
     found = recognise(table(["姓名", "手机"], [["王小明", "310105200611053125"]] * 6))
     assert found.columns[1].field is Field.ID_NUMBER
