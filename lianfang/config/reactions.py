@@ -12,7 +12,7 @@ Reactions.table = {
     "ledger.order_given": [people.on_order],
     "ledger.order_ended": [people.on_order],
     "places.compound_changed": [people.on_compound_changed, screening.regroup],
-    "people.linked": [lists.on_people_linked, screening.open_reports],
+    "people.linked": [lists.on_people_linked, screening.open_reports, screening.follow_registrations],
     "people.linking_failed": [lists.on_linking_failed],
     "people.merged": [screening.regroup, observation.join_episodes],
     "people.unmerged": [screening.regroup, observation.part_episodes],

@@ -24,7 +24,7 @@ ASKED: dict[Role, tuple[str, ...]] = {
     Role.POLICE: (SCREENING, PEOPLE),
     Role.LEADER: (SCREENING,),
 }
-ALERTING = (OBSERVATION,)
+ALERTING = (OBSERVATION, SCREENING)
 
 
 def waiting_for(viewer: Actor, at: datetime) -> list[Waiting]:

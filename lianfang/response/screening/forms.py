@@ -136,13 +136,14 @@ class SightingForm(forms.Form):
     place = forms.CharField(required=False, max_length=80, label=_("From where"))
     arrived_on = forms.DateField(required=False, widget=Day, label=_("When they came back"))
     phones = forms.CharField(required=False, max_length=60, label=_("Phone, if you know it"))
+    client_id = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, viewer: Actor, at: datetime, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"arrived_on": clock.day_of(at)})
         super().__init__(*args, **kwargs)
-        doors = Door.objects.visible_to(viewer).select_related("building")
-        rows = doors.order_by("building__sort_key", "building__number", "sort_key", "room")[:400]
-        choices = [("", _("choose")), *((str(d.id), f"{d.building} {d.room}") for d in rows)]
+        doors = Door.objects.visible_to(viewer).select_related("building__compound")
+        self.doors = list(doors.order_by("building__sort_key", "building__number", "sort_key", "room")[:400])
+        choices = [("", _("choose")), *((str(d.id), f"{d.building} {d.room}") for d in self.doors)]
         self.fields["door"].choices = choices  # type: ignore[attr-defined]
 
     def sighting(self) -> Sighting:
@@ -154,6 +155,7 @@ class SightingForm(forms.Form):
             phones=found["phones"],
             place=found["place"],
             arrived_on=found["arrived_on"],
+            client_id=found["client_id"],
         )
 
 

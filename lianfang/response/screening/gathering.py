@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ PART = 2000
 Row = tuple[Any, ...]
 DEFAULT_HOURS = 24
 DEFAULT_CONTACT_DAYS = 14
+DEFAULT_URGENT = Decimal("37.3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Law:
     regions: tuple[rules.Region, ...]
     hours: int
     contact_days: int
+    urgent_from: Decimal = DEFAULT_URGENT
 
     def due(self, opened_at: datetime) -> datetime:
         """By when a report opened now is verified."""
@@ -68,7 +71,7 @@ def law(subdistrict: UUID, at: datetime) -> Law:
     policy = policies.order_by("-begins_on").first()
     if policy is None:
         return Law(regions, DEFAULT_HOURS, DEFAULT_CONTACT_DAYS)
-    return Law(regions, policy.hours_to_verify, policy.contact_days)
+    return Law(regions, policy.hours_to_verify, policy.contact_days, policy.urgent_from)
 
 
 def waiting(subdistrict: UUID, mentions: Iterable[UUID] | None = None) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +18,8 @@ from lianfang.registry.people.models import Mention, Person
 from lianfang.registry.places.models import Committee
 
 from . import rules
+from .registrations import Registrant as Registrant
+from .registrations import Registration as Registration
 
 if TYPE_CHECKING:
     from lianfang.core import Actor
@@ -78,14 +81,15 @@ class KeyRegion(Local):
 
 
 class Policy(Local):
-    """期限: from a day on, within how many hours a report is verified and how long a close contact is
-    observed."""
+    """期限: from a day on, within how many hours a report is verified, how long a close contact is observed, and
+    from which temperature a self-registration goes straight to the duty desk."""
 
     personal = False
 
     begins_on = models.DateField()
     hours_to_verify = models.PositiveSmallIntegerField(default=24)
     contact_days = models.PositiveSmallIntegerField(default=14)
+    urgent_from = models.DecimalField(max_digits=3, decimal_places=1, default=Decimal("37.3"))
     set_by_name = models.CharField(max_length=60, blank=True)
 
     objects = RuleQuerySet.as_manager()
@@ -201,12 +205,16 @@ class Ground(Local):
     last_day = models.DateField(null=True, blank=True)
     rule = LocalForeignKey(KeyRegion, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField()
+    client_id = models.CharField(max_length=64, blank=True)
 
     objects = UnderReportQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subdistrict", "mention"], name="one_ground_a_mention")
+            models.UniqueConstraint(fields=["subdistrict", "mention"], name="one_ground_a_mention"),
+            models.UniqueConstraint(
+                fields=["subdistrict", "client_id"], condition=~Q(client_id=""), name="one_ground_a_client_id"
+            ),
         ]
         indexes = [models.Index(fields=["subdistrict", "report"], name="grounds_of_a_report")]
 

@@ -10,7 +10,7 @@ from lianfang.core import clock
 from lianfang.core.purposes import Dataset, Purpose, declare
 
 from . import rules
-from .models import Ground, Report, Verification
+from .models import Ground, Registrant, Registration, Report, Verification
 
 KEPT_DAYS = 30
 BASIS = _("PIPL Art. 13(3): statutory duty in epidemic prevention; collected from key persons only")
@@ -38,7 +38,20 @@ def due_verifications(subdistrict: Any, at: datetime) -> QuerySet[Verification]:
     return Verification.objects.of(subdistrict).filter(report__in=due_reports(subdistrict, at))
 
 
+def due_registrations(subdistrict: Any, at: datetime) -> QuerySet[Registration]:
+    """What a family sent thirty days ago; its words live on as mentions while somebody is verified or observed."""
+    return Registration.objects.of(subdistrict).filter(received_at__lt=at - timedelta(days=KEPT_DAYS))
+
+
+def due_registrants(subdistrict: Any, at: datetime) -> QuerySet[Registrant]:
+    """Their people, with the answers about health."""
+    return Registrant.objects.of(subdistrict).filter(registration__in=due_registrations(subdistrict, at))
+
+
+SENT = _("the day it was sent")
 declare(
+    Dataset(Registrant, Purpose.SCREEN, BASIS, OWNER, SENT, KEPT_DAYS, due_registrants),
+    Dataset(Registration, Purpose.SCREEN, BASIS, OWNER, SENT, KEPT_DAYS, due_registrations),
     Dataset(Ground, Purpose.SCREEN, BASIS, OWNER, COUNTED, KEPT_DAYS, due_grounds),
     Dataset(Verification, Purpose.SCREEN, BASIS, OWNER, COUNTED, KEPT_DAYS, due_verifications),
     Dataset(Report, Purpose.SCREEN, BASIS, OWNER, COUNTED, KEPT_DAYS, due_reports),

@@ -22,3 +22,8 @@ def regroup(entry: Entry, by: Actor) -> None:
     names = ("kept", "gone", "from_person", "to_person")
     two = [UUID(entry.facts[name]) for name in names if name in entry.facts]
     operations.regroup(by=system(by.subdistrict, by.name), at=entry.at, persons=two or None)
+
+
+def follow_registrations(entry: Entry, by: Actor) -> None:
+    """After self-registered people were joined: the unwell among them are reported whatever the rules ask for."""
+    operations.follow_registrations(by=system(by.subdistrict, by.name), at=entry.at)

@@ -24,6 +24,20 @@ catalogue(
         "screening.rule_must_end_later": (_("The last day must not be before the first."), 400),
         "screening.rule_ended": _("This rule has ended already."),
         "screening.days_out_of_range": (_("Between 1 and 30 days."), 400),
+        "screening.too_many_people": (_("At most %(most)s people at once. Send the others separately."), 400),
+        "screening.child_alone": (
+            _("A child under 14 is registered by a guardian: put the guardian first."),
+            400,
+        ),
+        "screening.arrival_too_far_ahead": (_("%(day)s is more than a month ahead. Check the date."), 400),
+        "screening.too_many_registrations": (
+            _("Too many registrations at the moment. Wait a little, or call the help phone."),
+            429,
+        ),
+        "screening.corrected_already": (
+            _("This was corrected already. Use the newer link, or call the help phone."),
+            410,
+        ),
         "screening.not_of_this_stair": (_("This flat is not in your stair."), 403),
     }
 )

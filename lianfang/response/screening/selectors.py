@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.core import Actor, Role, masking
+from lianfang.core import Actor, Role, clock, masking
 from lianfang.core.listing import NONE
 from lianfang.core.waiting import Top, Urgency, Waiting
 from lianfang.registry.people.models import Mention, Person
 
 from . import rules
 from .models import Ground, KeyRegion, Policy, Report, Verification
+from .urgency import Urgent as Urgent
+from .urgency import urgent as urgent
 
 TOP = 3
 
@@ -114,6 +117,21 @@ def key_regions(viewer: Actor, on: date) -> list[tuple[KeyRegion, bool]]:
     return sorted(marked, key=lambda pair: not pair[1])
 
 
+def places_in_force(viewer: Actor, at: datetime) -> list[str]:
+    """Names of places under the rules in force, for those who choose or type one; the most named lately first."""
+    today = clock.day_of(at)
+    named = [str(rule) for rule, is_on in key_regions(viewer, today) if is_on]
+    often = Counter(
+        Ground.objects.of(viewer.subdistrict)
+        .filter(added_at__gt=at - timedelta(days=14), rule__isnull=False)
+        .values_list("region", flat=True)[:5000]
+    )
+    known = [name for name in dict.fromkeys(named) if "*" not in name]
+    return sorted(
+        known, key=lambda name: -max((n for region, n in often.items() if region in name), default=0)
+    )
+
+
 def policy(viewer: Actor, on: date) -> Policy | None:
     """The deadlines in force on a day."""
     return Policy.objects.visible_to(viewer).filter(begins_on__lte=on).order_by("-begins_on").first()
@@ -204,9 +222,22 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
     late = rows.filter(due_at__lt=at)
     url = reverse("screening:index")
     return [
+        *alerts(viewer, at),
         _pile(_("Reports past their deadline"), late, Urgency.OVERDUE, f"{url}?overdue=1"),
         _pile(_("Reports to verify"), rows.filter(due_at__gte=at), Urgency.TODAY, url),
     ]
+
+
+def alerts(viewer: Actor, at: datetime) -> list[Waiting]:
+    """Families that registered themselves as unwell, for those who may read it."""
+    if not viewer.sees_health or viewer.person:
+        return []
+    found, url = urgent(viewer, at), reverse("screening:urgent")
+    top = tuple(
+        Top("、".join(one.names), url, " · ".join(filter(None, (one.committee, one.place))))
+        for one in found[:TOP]
+    )
+    return [Waiting(_("Self-registered as unwell"), len(found), Urgency.NOW, url, _("See to it"), top)]
 
 
 def _leader_waiting(viewer: Actor) -> list[Waiting]:
@@ -230,6 +261,6 @@ def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, url: str) -> Wai
 
 
 def told_by(viewer: Actor) -> QuerySet[Ground]:
-    """What this leader told us, newest first, with what became of it."""
+    """What was told of this leader's stairs, newest first, with what became of it."""
     mine = Ground.objects.visible_to(viewer).filter(kind=Mention.Kind.LEADER)
     return mine.select_related("report__person", "mention", "mention__door").order_by("-added_at")[:30]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +16,7 @@ from lianfang.core import Actor, Refused, Role, clock, ids
 from lianfang.core.access import ActorRequest, open_to, public
 from lianfang.core.models import Subdistrict
 from lianfang.registry.accounts import operations as accounts
+from lianfang.response.screening.rules import read_celsius
 
 from .. import family, forms, operations, rules, selectors
 from ..family import Member
@@ -26,13 +26,6 @@ from .listing import TYPISTS
 
 SLIP_OUTLASTS = timedelta(days=2)
 USUAL = ("36.3", "36.5", "36.7", "36.9")
-
-
-def as_meant(text: str) -> str:
-    """A temperature as typed on a phone, as a number: 「３６。５」 → 36.5, 「365」 → 36.5, 「36,5℃」 → 36.5."""
-    plain = "".join(str(int(c)) if c.isdecimal() else c for c in text.strip().rstrip("℃°cC度 ").strip())
-    plain = re.sub("[。．，,、·:：]", ".", plain)
-    return f"{plain[:2]}.{plain[2]}" if re.fullmatch(r"(3[4-9]|4[0-3])\d", plain) else plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,12 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, resident: Actor, found: list[Member], at: datetime, asked: list[Asked] | None = None
+    request: HttpRequest,
+    resident: Actor,
+    found: list[Member],
+    at: datetime,
+    *,
+    asked: list[Asked] | None = None,
 ) -> HttpResponse:
     wanted = _asked(found, request.GET) if asked is None else asked
     context = {
@@ -95,7 +93,7 @@ def _form(one: Member, data: QueryDict | None) -> forms.ReadingForm:
     prefix = one.episode.id.hex
     if data is not None:
         data = data.copy()
-        data[f"{prefix}-celsius"] = as_meant(data.get(f"{prefix}-celsius", "")[:20])
+        data[f"{prefix}-celsius"] = read_celsius(data.get(f"{prefix}-celsius", "")[:20])
     return forms.ReadingForm(
         one.episode.protocol.terms.symptoms, data, prefix=prefix, initial={"method": "axillary"}
     )
@@ -121,7 +119,7 @@ def _take(request: HttpRequest, resident: Actor, found: list[Member], at: dateti
     ]
     valid = [form.is_valid() for _one, form in sent]
     if not all(valid):
-        return _shown(request, resident, found, at, answers)
+        return _shown(request, resident, found, at, asked=answers)
     again = request.POST.get("again", "")
     typed = [_typed(one, form, at, again=again) for one, form in sent if not form.is_blank]
     if not typed:

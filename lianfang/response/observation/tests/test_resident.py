@@ -16,7 +16,7 @@ from lianfang.response.observation import operations
 from lianfang.response.observation.models import Alert, Reading
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.operations.readings import Typed
-from lianfang.response.observation.pages.resident import as_meant
+from lianfang.response.screening.rules import read_celsius
 from tests.cast import AT
 
 START = date(2020, 2, 8)
@@ -223,9 +223,9 @@ def test_english_and_large_type_are_one_tap(phone, twins):
     ],
 )
 def test_temperatures_are_read_as_people_type_them(typed, meant):
-    assert as_meant(typed) == meant
+    assert read_celsius(typed) == meant
 
 
 @given(st.text(max_size=20))
 def test_whatever_is_typed_is_read_without_a_fault(typed):
-    assert as_meant(as_meant(typed)) == as_meant(typed) or len(typed) > 2
+    assert read_celsius(read_celsius(typed)) == read_celsius(typed) or len(typed) > 2

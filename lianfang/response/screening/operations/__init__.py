@@ -2,14 +2,19 @@
 
 from .grounds import open_reports, regroup
 from .regions import add_region, end_region, load_default_rules, set_policy
+from .registering import acknowledge_registration, correct, follow_registrations, register
 from .reporting import report
 from .verifying import reopen, verify, verify_many
 
 __all__ = [
+    "acknowledge_registration",
     "add_region",
+    "correct",
     "end_region",
+    "follow_registrations",
     "load_default_rules",
     "open_reports",
+    "register",
     "regroup",
     "reopen",
     "report",

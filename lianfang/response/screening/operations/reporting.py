@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from lianfang.core import Actor, Refused, Role, clock
@@ -17,7 +17,7 @@ from lianfang.registry.people.operations import intake, rebuilding
 from lianfang.registry.places.models import Door
 
 from .. import gathering, rules
-from ..models import Report
+from ..models import Ground, Report
 from ..summing import ground_of, new_report, sum_up
 from .grounds import open_reports
 
@@ -45,6 +45,7 @@ class Sighting:
     arrived_on: date | None = None
     last_contact_on: date | None = None
     note: str = ""
+    client_id: str = ""
 
 
 @transaction.atomic
@@ -52,13 +53,17 @@ def report(*, by: Actor, sighting: Sighting, at: datetime) -> Report:
     """Somebody came back: keeps the words as a mention and opens (or adds to) the person's report.
 
     A report is opened even where the place asks for no observation: somebody thought it worth saying, so
-    somebody verifies it.
+    somebody verifies it. The same `client_id` again (a phone's retry) gives the report it led to.
     """
+    known = _sent_before(by, sighting.client_id)
+    if known is not None:
+        return known
     person = _person(by, sighting, at)
     mention = _mention(by, sighting, person, at)
     rebuilding.rebuild(by=by, persons=[person.id], at=at)
     open_reports(by=by, at=at, mentions=[mention.id])
     made = _report_of(by, person, mention, at)
+    Ground.objects.of(by.subdistrict).filter(mention=mention).update(client_id=sighting.client_id)
     record(
         "screening.reported",
         by=by,
@@ -69,6 +74,26 @@ def report(*, by: Actor, sighting: Sighting, at: datetime) -> Report:
         mention=mention.id,
     )
     return made
+
+
+def _sent_before(by: Actor, client_id: str) -> Report | None:
+    """What an earlier sending of the same form led to; two at once wait for each other."""
+    if not client_id:
+        return None
+    hold(by.subdistrict, client_id)
+    rows = Ground.objects.of(by.subdistrict).filter(
+        client_id=client_id, report__in=Report.objects.visible_to(by)
+    )
+    found = rows.select_related("report__person").first()
+    return found.report if found else None
+
+
+def hold(subdistrict: UUID, client_id: str) -> None:
+    """One sending of a form at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{subdistrict} {client_id}"]
+        )
 
 
 def _person(by: Actor, sighting: Sighting, at: datetime) -> Person:
@@ -147,10 +172,11 @@ def _report_of(by: Actor, person: Person, mention: Mention, at: datetime) -> Rep
     ground = Report.objects.filter(subdistrict=by.subdistrict, grounds__mention=mention).first()
     if ground is not None:
         return ground
-    return _opened_by_hand(by, person, mention, at)
+    return open_by_hand(by, person, mention, at)
 
 
-def _opened_by_hand(by: Actor, person: Person, mention: Mention, at: datetime) -> Report:
+def open_by_hand(by: Actor, person: Person, mention: Mention, at: datetime) -> Report:
+    """A report resting on this mention alone, whatever the rules ask for: somebody must look."""
     law = gathering.law(by.subdistrict, at)
     fact = gathering.fact_of(mention, law)
     report = new_report(by, person.id, person.committee_id, law, at=at)

@@ -13,6 +13,14 @@ from .needs import (
     ruling,
 )
 from .places import Place, read_place
+from .registering import (
+    check_arrival,
+    check_family,
+    check_rate,
+    is_abnormal,
+    read_celsius,
+    spell_reference,
+)
 from .states import (
     CLOSED,
     METHODS,
@@ -51,10 +59,16 @@ __all__ = [
     "Travel",
     "assess",
     "check_answer",
+    "check_arrival",
     "check_day",
+    "check_family",
+    "check_rate",
+    "is_abnormal",
     "is_new_journey",
+    "read_celsius",
     "read_place",
     "replay",
     "ruling",
+    "spell_reference",
     "state_after",
 ]

@@ -1,4 +1,4 @@
-"""Pages of screening."""
+"""排摸: the list of reports, one report with the form that answers it, the rules in force."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from lianfang.core.access import ActorRequest, open_to
 from lianfang.core.listing import page_of
 from lianfang.core.notices import say, wrong
 from lianfang.ledger.exports import Sheet, export
+from lianfang.registry.people.operations import revealing
 
-from . import forms, gathering, operations, rules, selectors
-from .models import Report
-from .operations.verifying import VERIFIERS
+from .. import forms, gathering, operations, rules, selectors
+from ..models import Report
+from ..operations.verifying import VERIFIERS
 
 READERS = (
     Role.COMMANDER,
@@ -30,6 +31,7 @@ READERS = (
     Role.DOCTOR,
     Role.POLICE,
 )
+VERIFYING = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER)
 TELLERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.COMMANDER, Role.DOCTOR, Role.POLICE)
 SHOWN_STATES = (rules.State.OPEN, rules.State.CONFIRMED, rules.State.REFUTED, rules.State.EXPIRED)
 
@@ -123,49 +125,6 @@ def reopen(request: ActorRequest, report_id: UUID) -> HttpResponse:
     return redirect("screening:report", report_id=report_id)
 
 
-@open_to(*TELLERS)
-@require_http_methods(["GET", "POST"])
-def tell(request: ActorRequest) -> HttpResponse:
-    """Somebody came back: a report by hand."""
-    form = forms.SightingForm(request.actor, clock.now(), request.POST or None)
-    done = _tell(request, form)
-    if done is not None:
-        return redirect("screening:report", report_id=done.id)
-    status = 400 if request.method == "POST" else 200
-    return render(request, "screening/tell.html", {"form": form, "places": _places(request)}, status=status)
-
-
-@open_to(Role.LEADER)
-@require_http_methods(["GET", "POST"])
-def stair(request: ActorRequest) -> HttpResponse:
-    """A leader's own page: tell of a neighbour, see what became of earlier ones."""
-    form = forms.SightingForm(request.actor, clock.now(), request.POST or None)
-    if _tell(request, form) is not None:
-        say(request, _("Thank you. The committee will check with them today."))
-        return redirect("screening:stair")
-    context = {"form": form, "told": selectors.told_by(request.actor), "places": _places(request)}
-    status = 400 if request.method == "POST" else 200
-    return render(request, "screening/stair.html", context, status=status)
-
-
-def _tell(request: ActorRequest, form: forms.SightingForm) -> Report | None:
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return operations.report(by=request.actor, sighting=form.sighting(), at=clock.now())
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return None
-
-
-def _places(request: ActorRequest) -> list[str]:
-    """Names to offer while typing: the places of the rules in force."""
-    named = [
-        str(rule) for rule, is_on in selectors.key_regions(request.actor, clock.day_of(clock.now())) if is_on
-    ]
-    return [name for name in named if "*" not in name][:40]
-
-
 @open_to(*READERS)
 @require_http_methods(["GET", "POST"])
 def rules_page(request: ActorRequest) -> HttpResponse:
@@ -193,6 +152,26 @@ def rules_page(request: ActorRequest) -> HttpResponse:
         "is_ruler": viewer.role == Role.COMMANDER,
     }
     return render(request, "screening/rules.html", context, status=400 if request.method == "POST" else 200)
+
+
+@open_to(*VERIFYING)
+@require_POST
+def call(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    """The person's phone in full, to ring them now; in the record like every reveal."""
+    viewer = request.actor
+    found = selectors.report(viewer, report_id)
+    try:
+        number = revealing.reveal(
+            by=viewer, person_id=found.person_id, field="phone", reason=_("call to verify"), at=clock.now()
+        )
+    except Refused as refusal:
+        if refusal.code != "people.nothing_held":
+            raise
+        number = _("no number held")
+    if request.headers.get("HX-Request"):
+        return render(request, "screening/parts/number.html", {"number": number})
+    say(request, f"{masking.name(found.person.name)} {number}")
+    return redirect("screening:report", report_id=report_id)
 
 
 @open_to(Role.COMMANDER)

@@ -1,0 +1,1 @@
+"""Pages of screening: reports, telling, self-registration."""
