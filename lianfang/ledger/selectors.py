@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -121,16 +121,34 @@ class Promise:
 
 
 def catalogue(viewer: Actor, at: datetime) -> list[Promise]:
-    """数据目录: every declared dataset with its counts; two queries a dataset."""
-    kept = holds_in_force(viewer.subdistrict, at)
-    return [_promise(dataset, viewer.subdistrict, at, kept) for dataset in in_order()]
+    """数据目录: every declared dataset with its counts; three queries whatever their number."""
+    kept, datasets = holds_in_force(viewer.subdistrict, at), in_order()
+    held = {hold.purpose for hold in kept}
+    all_rows = {
+        one.model: one.model._default_manager.filter(subdistrict=viewer.subdistrict) for one in datasets
+    }
+    tomorrow = at + timedelta(days=1)
+    due = {one.model: rows_due(one, viewer.subdistrict, tomorrow, kept) for one in datasets}
+    rows, going = (
+        _counted(all_rows),
+        _counted({model: found for model, found in due.items() if found is not None}),
+    )
+    return [
+        Promise(one, rows.get(one.model, 0), going.get(one.model, 0), one.purpose.value in held)
+        for one in datasets
+    ]
 
 
-def _promise(dataset: Dataset, subdistrict: UUID, at: datetime, kept: Sequence[Hold]) -> Promise:
-    rows = dataset.model._default_manager.filter(subdistrict=subdistrict).count()
-    due = rows_due(dataset, subdistrict, at + timedelta(days=1), kept)
-    held = any(hold.purpose == dataset.purpose.value for hold in kept)
-    return Promise(dataset, rows, due.count() if due is not None else 0, held)
+def _counted(asked: Mapping[type[models.Model], QuerySet[Any]]) -> dict[type[models.Model], int]:
+    """How many rows each of these querysets finds, in one query."""
+    if not asked:
+        return {}
+    parts = [
+        found.order_by().values("subdistrict").annotate(nth=Value(nth), n=Count("pk")).values_list("nth", "n")
+        for nth, found in enumerate(asked.values())
+    ]
+    keys = list(asked)
+    return {keys[nth]: n for nth, n in parts[0].union(*parts[1:], all=True)}
 
 
 def rows_due(dataset: Dataset, subdistrict: UUID, at: datetime, kept: Sequence[Hold]) -> QuerySet[Any] | None:

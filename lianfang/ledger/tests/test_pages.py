@@ -123,3 +123,9 @@ def test_the_command_verifies(cast, capsys):
     operations.seal(by=cast["data"], at=AT)
     call_command("verify_ledger")
     assert "whole, 1 sealed" in capsys.readouterr().out
+
+
+def test_the_catalogue_asks_for_all_datasets_at_once(cast, sign_in, django_assert_max_num_queries):
+    client = sign_in("data")
+    with django_assert_max_num_queries(20):
+        assert client.get("/record/purposes/").status_code == 200
