@@ -10,7 +10,7 @@ from lianfang.core import Actor
 from lianfang.ledger.operations import record
 
 from . import rules
-from .models import Alert, AlertStep, Reading
+from .models import Alert, AlertStep, Episode, Reading
 
 
 def open_alerts(by: Actor, readings: Sequence[Reading], at: datetime) -> list[Alert]:
@@ -28,23 +28,53 @@ def open_alerts(by: Actor, readings: Sequence[Reading], at: datetime) -> list[Al
         if alert is None:
             fresh[reading.episode_id] = _alert(by, reading, at)
             continue
-        alert.state = rules.alert_after(rules.AlertState(alert.state), rules.Step.ANOTHER)
-        alert.changed_at = at
-        steps.append(step_of(by, alert, rules.Step.ANOTHER, at, reading=reading))
+        steps.append(_another(by, alert, reading, at))
     Alert.objects.bulk_create(fresh.values(), batch_size=2000)
     Alert.objects.bulk_update(standing.values(), ["state", "changed_at"], batch_size=500)
     AlertStep.objects.bulk_create(steps, batch_size=2000)
     for alert in fresh.values():
-        record(
-            "observation.alert_opened",
-            by=by,
-            at=at,
-            about=alert,
-            person=alert.episode.person_id,
-            committee=alert.committee_id,
-            episode=alert.episode_id,
-        )
+        _tell_opened(by, alert, at)
     return list(fresh.values())
+
+
+def carry_alert(by: Actor, alert: Alert, into: Episode, at: datetime) -> Alert:
+    """Goes on under another observation with an alert that nobody settled: its person turned out to be observed
+    there too. It keeps the time at which it was opened, so that nobody gains by it."""
+    standing = _standing(by, {into.id}).get(into.id)
+    if standing is None:
+        carried = Alert(
+            subdistrict=by.subdistrict,
+            episode=into,
+            committee_id=into.committee_id,
+            reading=alert.reading,
+            kind=alert.kind,
+            opened_at=alert.opened_at,
+            changed_at=at,
+        )
+        carried.save()
+        _tell_opened(by, carried, at)
+        return carried
+    _another(by, standing, alert.reading, at).save()
+    standing.save(update_fields=["state", "changed_at"])
+    return standing
+
+
+def _another(by: Actor, alert: Alert, reading: Reading | None, at: datetime) -> AlertStep:
+    alert.state = rules.alert_after(rules.AlertState(alert.state), rules.Step.ANOTHER)
+    alert.changed_at = at
+    return step_of(by, alert, rules.Step.ANOTHER, at, reading=reading)
+
+
+def _tell_opened(by: Actor, alert: Alert, at: datetime) -> None:
+    record(
+        "observation.alert_opened",
+        by=by,
+        at=at,
+        about=alert,
+        person=alert.episode.person_id,
+        committee=alert.committee_id,
+        episode=alert.episode_id,
+    )
 
 
 def _standing(by: Actor, episodes: set[UUID]) -> dict[UUID, Alert]:

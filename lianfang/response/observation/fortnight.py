@@ -35,11 +35,11 @@ def facts_of(episodes: Iterable[Episode], on: date | None = None) -> Facts:
     facts = Facts(defaultdict(dict), defaultdict(dict), defaultdict(list), {})
     if rows:
         _gather(facts, rows[0].subdistrict, heads, on)
-    facts.away = _away([e for e in rows if e.away_since or e.home_since])
+    facts.away = absences_of([e for e in rows if e.away_since or e.home_since])
     return facts
 
 
-def _away(episodes: list[Episode]) -> dict[UUID, tuple[Absence, ...]]:
+def absences_of(episodes: list[Episode]) -> dict[UUID, tuple[Absence, ...]]:
     """When those who ever left home for a hospital or a central site were not there."""
     if not episodes:
         return {}

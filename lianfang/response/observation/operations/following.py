@@ -6,13 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from lianfang.core import Actor
 from lianfang.ledger.operations import record
 
-from .. import rules, turning
-from ..models import Episode, Turn
+from .. import alerting, rules, turning
+from ..models import Alert, Episode, Turn
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def join_episodes(*, by: Actor, kept: UUID, gone: UUID, at: datetime) -> int:
 
     Where both are observed the one with the later end goes on, so that nobody is released early; the
     other's
-    readings count for it.
+    readings count for it, and an alert of it that nobody settled stands on the desk for the one that goes on.
     """
     rows = Episode.objects.of(by.subdistrict).select_for_update()
     standing = rows.filter(person_id=kept, state__in=rules.OPEN).first()
@@ -40,8 +40,16 @@ def _one_of(by: Actor, first: Episode, second: Episode, at: datetime) -> Episode
     goes_on, ends = (first, second) if first.last_day >= second.last_day else (second, first)
     ends.joined_into = goes_on
     ends.save(update_fields=["joined_into"])
+    unsettled = list(_unsettled(by, ends))
     turning.enter(by, ends, Turn(kind=rules.Event.MERGED, effective_at=at), at=at)
+    for alert in unsettled:
+        alerting.carry_alert(by, alert, goes_on, at)
     return goes_on
+
+
+def _unsettled(by: Actor, episode: Episode) -> QuerySet[Alert]:
+    mine = Alert.objects.of(by.subdistrict).filter(episode=episode).select_related("reading")
+    return mine.exclude(state=rules.AlertState.CLOSED)
 
 
 @transaction.atomic

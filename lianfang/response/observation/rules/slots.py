@@ -144,7 +144,11 @@ def _cell(day: date, slot: Slot, taken: Taken | None, excuse: str, *, times: _Ti
 def is_away(day: date, slot: Slot, away: Iterable[Absence]) -> bool:
     """True where somebody was not at home when the slot closed: it could not be asked of them. Whoever left after
     it had closed, or came back before, owes it."""
-    closes = slot.at(day, slot.closes)
+    return was_away(slot.at(day, slot.closes), away)
+
+
+def was_away(closes: datetime, away: Iterable[Absence]) -> bool:
+    """True where an instant lies in an absence."""
     return any(since < closes and (until is None or closes <= until) for since, until in away)
 
 
@@ -169,11 +173,12 @@ def slot_for(terms: Terms, taken_at: datetime) -> Key:
     return local.date(), slot.code
 
 
-def is_late(terms: Terms, key: Key, received_at: datetime) -> bool:
-    """True where a value came in after its slot had closed (kept, and marked)."""
+def closes_at(terms: Terms, key: Key) -> datetime:
+    """When a slot of a day closes: a value that comes in from then on is late, kept and marked. A slot that the terms
+    do not have closes never."""
     day, code = key
     slot = next((slot for slot in terms.slots if slot.code == code), None)
-    return slot is not None and received_at >= slot.at(day, slot.closes)
+    return slot.at(day, slot.closes) if slot else datetime.max.replace(tzinfo=clock.LOCAL)
 
 
 def open_slots(terms: Terms, at: datetime) -> list[Slot]:

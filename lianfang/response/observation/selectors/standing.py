@@ -11,14 +11,15 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import BitOr
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 from django.db.models.functions import Coalesce
 
 from lianfang.core import Actor, clock
 
 from .. import rules
 from ..models import Alert, Episode, Excuse, Protocol, Reading
-from ..rules.slots import WANTED, Key, mark_empty
+from ..rules.slots import WANTED, Key, mark_empty, was_away
+from .lately import Lately, lately
 
 Bits = dict[Key, int]
 Span = tuple[date, date, datetime]
@@ -81,22 +82,22 @@ class _Window:
 def standing(viewer: Actor, at: datetime) -> list[Standing]:
     """Every active episode this viewer may see, as it stands today."""
     active = Episode.objects.visible_to(viewer).active()
-    # After an extension the days before the new day zero were owed too; after a hospital only what closed later.
-    first, since = Coalesce("first_on", "starts_on"), Coalesce("home_since", "begun_at")
+    # After an extension the days before the new day zero were owed too.
+    first = Coalesce("first_on", "starts_on")
     rows = active.values_list(
-        "id", "committee_id", "household_id", "starts_on", "last_day", "protocol_id", first, since
+        "id", "committee_id", "household_id", "starts_on", "last_day", "protocol_id", first, "begun_at"
     )
     bits: Bits = {}
     windows = {p.id: _windows(p.terms, at, bits) for p in Protocol.objects.visible_to(viewer)}
-    ended = _ended(viewer, bits) if bits else {}
-    today = clock.day_of(at)
-    tallies = _Tallies(windows, today)
+    own, today = lately(viewer, at), clock.day_of(at)
+    ended = _ended(viewer, bits, own.joined) if bits else {}
+    tallies = _Tallies(windows, today, own)
     return [
         Standing(
             *row[:3],
             rules.day_number(row[3], today),
             row[4],
-            *tallies.of(row[5], (row[6], row[4], row[7]), ended.get(row[0], 0)),
+            *tallies.of(row[0], row[5], (row[6], row[4], row[7]), ended=ended.get(row[0], 0)),
         )
         for row in rows
     ]
@@ -106,15 +107,18 @@ class _Tallies:
     """How many slots somebody owes, ended, missed and is late with. Thousands have the same answer: it is reckoned
     once for each protocol, span and set of ended slots, not once a person."""
 
-    def __init__(self, windows: dict[UUID, list[_Window]], today: date) -> None:
+    def __init__(self, windows: dict[UUID, list[_Window]], today: date, lately: Lately) -> None:
         self.windows, self.known = windows, dict[tuple[object, ...], _Tally]()
+        self.lately = lately
         self.long_ago, self.today = today - timedelta(days=2), today
         closing = [window.closes_at for found in windows.values() for window in found]
         self.earliest = min(closing, default=LONG_AGO)
 
-    def of(self, protocol: UUID, span: Span, ended: int) -> _Tally:
+    def of(self, episode: UUID, protocol: UUID, span: Span, *, ended: int) -> _Tally:
         """The tally of one person. Days and instants that lie beyond the windows are all the same."""
         first, last_day, since = span
+        if self.lately.is_own(episode):
+            return _tally(_owed(self._own(episode, protocol), first, last_day, since), ended)
         key = (
             protocol,
             max(first, self.long_ago),
@@ -126,19 +130,30 @@ class _Tallies:
             self.known[key] = _tally(_owed(self.windows[protocol], first, last_day, since), ended)
         return self.known[key]
 
+    def _own(self, episode: UUID, protocol: UUID) -> list[_Window]:
+        """Yesterday under the protocol of yesterday, and without what closed while somebody was away."""
+        before = self.lately.before.get(episode, protocol)
+        yesterday = [w for w in self.windows[before] if not w.is_today]
+        windows = [*yesterday, *(w for w in self.windows[protocol] if w.is_today)]
+        away = self.lately.away.get(episode, ())
+        return [w for w in windows if not was_away(w.closes_at, away)]
 
-def _ended(viewer: Actor, bits: Bits) -> dict[UUID, int]:
+
+def _ended(viewer: Actor, bits: Bits, joined: dict[UUID, UUID]) -> dict[UUID, int]:
     """Which of these slots ended with a reading or a reason, a number of bits an episode: one row comes over
-    for each instead of one for each reading."""
+    for each instead of one for each reading. What was given under a joined observation counts for the one it was
+    joined into."""
     ended: dict[UUID, int] = {}
     marks = Case(*(When(slot_day=day, slot=code, then=bit) for (day, code), bit in bits.items()), default=0)
     for model in (Reading, Excuse):
         since = min(day for day, _code in bits)
         rows = model.objects.filter(subdistrict=viewer.subdistrict, slot_day__gte=since)  # type: ignore[attr-defined]
         if not viewer.sees_whole:
-            rows = rows.filter(episode__in=Episode.objects.visible_to(viewer).active())
+            mine = Q(episode__in=Episode.objects.visible_to(viewer).active())
+            rows = rows.filter(mine | Q(episode__in=list(joined)) if joined else mine)
         for episode, found in rows.values_list("episode_id").annotate(found=BitOr(marks)).order_by():
-            ended[episode] = ended.get(episode, 0) | found
+            head = joined.get(episode, episode)
+            ended[head] = ended.get(head, 0) | found
     return ended
 
 
