@@ -165,7 +165,7 @@ def _pgbench(clients: int, seconds: float) -> float:
     binaries, script = postgres._binaries(), Path(os.environ["LIANFANG_VAR"]) / "insert.sql"
     script.write_text(INSERT)
     subprocess.run([binaries / "psql", "-qXc", PLAIN], env=env, check=True, stderr=subprocess.DEVNULL)
-    command = [binaries / "pgbench", "-n", "-M", "prepared", "-f", script, "-j", "2"]
+    command = [str(binaries / "pgbench"), "-n", "-M", "prepared", "-f", str(script), "-j", "2"]
     command += ["-c", str(clients), "-T", str(int(seconds))]
     told = subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
     return float(next(line.split()[2] for line in told.splitlines() if line.startswith("tps")))

@@ -163,7 +163,7 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 for _kind in EXPECTED:
-    api.add_exception_handler(_kind, answer)
+    api.add_exception_handler(_kind, cast(Any, answer))
 
 
 def problem_of(error: Exception) -> tuple[int, dict[str, Any]]:

@@ -16,11 +16,11 @@ class AnyOf(Lookup):  # type: ignore[type-arg]
     lookup_name = "any"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """`column = ANY(array)`."""
         left, params = self.process_lhs(compiler, connection)
         kind = str(self._field().db_type(connection)).partition("(")[0]
-        return f"{left} = ANY(%s::{kind}[])", [*params, list(self.rhs)]
+        return f"{left} = ANY(%s::{kind}[])", (*params, list(self.rhs))
 
     def _field(self) -> Field[Any, Any]:
         return self.lhs.output_field

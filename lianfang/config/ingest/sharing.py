@@ -31,6 +31,7 @@ class Post:
     typed: list[Typed]
 
 
+Waiting = tuple[Post, "asyncio.Future[list[Receipt]]"]
 Write = Callable[[Sequence[Post]], list[Outcome]]
 
 
@@ -41,7 +42,7 @@ class Sharing:
         self.write = write or write_group
         self.room = room
         self.size = 0
-        self._posts: deque[tuple[Post, asyncio.Future[list[Receipt]]]] = deque()
+        self._posts: deque[Waiting] = deque()
         self._writer = ThreadPoolExecutor(1, "writer")
         self._work: asyncio.Task[None] | None = None
 
@@ -73,8 +74,9 @@ class Sharing:
             for (_post, answer), outcome in zip(group, outcomes, strict=True):
                 _settle(answer, outcome)
 
-    def _next(self) -> list[tuple[Post, asyncio.Future[list[Receipt]]]]:
-        group, count = [], 0
+    def _next(self) -> list[Waiting]:
+        group: list[Waiting] = []
+        count = 0
         while self._posts and (not group or count + len(self._posts[0][0].typed) <= TOGETHER):
             group.append(self._posts.popleft())
             count += len(group[-1][0].typed)

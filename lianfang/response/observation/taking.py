@@ -21,7 +21,7 @@ from lianfang.core import Actor, Refused, bulk, ids
 from . import rights, rules
 from .models import Episode, Protocol, Reading
 from .rules.judging import check_reading
-from .rules.slots import Key, is_late
+from .rules.slots import Key, closes_at
 
 Columns = dict[str, Any]
 UNIQUE = ("subdistrict", "client_id")
@@ -107,6 +107,7 @@ class _Desk:
     episodes: dict[UUID, Under]
     known: dict[str, Before]
     terms: dict[UUID, rules.Terms]
+    closing: dict[tuple[UUID, Key], datetime]
     households: dict[UUID | None, set[UUID]]
 
     def episode_of(self, sent: Sent) -> Under | None:
@@ -122,6 +123,13 @@ class _Desk:
         if viewer.person not in self.households:
             self.households[viewer.person] = self._household(viewer)
         return episode.id in self.households[viewer.person]
+
+    def is_late(self, protocol: UUID, key: Key, received_at: datetime) -> bool:
+        """True where its slot has closed; when that is is reckoned once for a thousand."""
+        where = (protocol, key)
+        if where not in self.closing:
+            self.closing[where] = closes_at(self.terms[protocol], key)
+        return received_at >= self.closing[where]
 
     def _household(self, viewer: Actor) -> set[UUID]:
         keys = {one.id for one in self.episodes.values()} | {one.episode.id for one in self.known.values()}
@@ -152,13 +160,13 @@ def take_in(sent: Sequence[Sent], at: datetime) -> Taken:
 
 def _spread(sent: Sequence[Sent]) -> _Desk:
     if not sent:
-        return _Desk({}, {}, {}, {})
+        return _Desk({}, {}, {}, {}, {})
     subdistrict = sent[0].by.subdistrict
     episodes = _locked(subdistrict, sent)
     known = _known(subdistrict, sent)
     used = {one.protocol_id for one in episodes.values()}
     protocols = Protocol.objects.of(subdistrict).in_bulk(used) if used else {}
-    return _Desk(episodes, known, {key: one.terms for key, one in protocols.items()}, {})
+    return _Desk(episodes, known, {key: one.terms for key, one in protocols.items()}, {}, {})
 
 
 def _locked(subdistrict: UUID, sent: Iterable[Sent]) -> dict[UUID, Under]:
@@ -194,7 +202,7 @@ def _take(desk: _Desk, sent: Sent, at: datetime) -> tuple[Receipt, Stored | None
     try:
         if episode is None:
             raise Refused("observation.not_observed")
-        columns = _columns(desk.terms[episode.protocol_id], sent, episode, at)
+        columns = _columns(desk, sent, episode, at)
     except Refused as refusal:
         return Receipt(one.client_id, "refused", code=refusal.code, refusal=refusal), None
     desk.known[columns["client_id"]] = Before(columns["id"], columns["is_abnormal"], episode)
@@ -216,8 +224,8 @@ def _taken(client_id: str) -> Receipt:
     return Receipt(client_id, "refused", code=refusal.code, refusal=refusal)
 
 
-def _columns(terms: rules.Terms, sent: Sent, episode: Under, at: datetime) -> Columns:
-    one, by = sent.typed, sent.by
+def _columns(desk: _Desk, sent: Sent, episode: Under, at: datetime) -> Columns:
+    one, by, terms = sent.typed, sent.by, desk.terms[episode.protocol_id]
     received_at = one.received_at or at
     taken_at = one.taken_at or received_at
     check_reading(one.celsius, one.symptoms, taken_at, received_at)
@@ -238,7 +246,7 @@ def _columns(terms: rules.Terms, sent: Sent, episode: Under, at: datetime) -> Co
         "channel": one.channel,
         "is_abnormal": judged.is_abnormal,
         "because": judged.because,
-        "is_late": is_late(terms, key, received_at),
+        "is_late": desk.is_late(episode.protocol_id, key, received_at),
         "supersedes_id": one.supersedes,
         "by": by.id,
         "by_name": by.name,
