@@ -13,13 +13,14 @@ def work() -> int:
     """Runs every waiting job in order, and those that they ask for; returns how many."""
     count = 0
     while waiting := ProcrastinateJob.objects.filter(status="todo").order_by("id").first():
-        _mark(waiting.id, "doing")
+        mark(waiting.id, "doing")
         app.tasks[waiting.task_name](**waiting.args)
-        _mark(waiting.id, "succeeded")
+        mark(waiting.id, "succeeded")
         count += 1
     return count
 
 
-def _mark(job: int, status: str) -> None:
+def mark(job: int, status: str) -> None:
+    """Sets a job's state as a worker would."""
     with connection.cursor() as cursor:
         cursor.execute(MARK, [status, job])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from lianfang.core import actor, clock, tenant
@@ -33,6 +34,18 @@ def link(subdistrict: str, tried: int = 0) -> None:
         with tenant.inside(home):
             after_failure(home, tried + 1)
         raise
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queue="lists", name="people.look_after", queueing_lock="people.look_after")
+def look_after(timestamp: int) -> None:
+    """A joining whose worker was killed (too little memory, a power cut) has failed like any other."""
+    for job in ProcrastinateJob.objects.filter(task_name="people.link", status="doing", worker=None):
+        home = UUID(job.args["subdistrict"])
+        with tenant.inside(home):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job.id])
+            after_failure(home, job.args.get("tried", 0) + 1)
 
 
 def after_failure(home: UUID, tried: int) -> None:

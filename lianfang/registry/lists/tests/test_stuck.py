@@ -13,6 +13,7 @@ from lianfang.registry.lists.models import Import
 from lianfang.registry.people import jobs
 from lianfang.registry.people.models import Mention
 from lianfang.registry.people.operations import linking
+from tests import background
 from tests.cast import AT
 
 from .handing import LI, WANG, bring_in, csv, hand_in, join
@@ -137,3 +138,15 @@ def test_the_command_again_joins_what_was_left(cast, tmp_path, waiting, capsys):
     assert "先前未归并的：公安推送名单.csv  新建 1" in said
     waiting.refresh_from_db()
     assert waiting.state == "done"
+
+
+def test_a_joining_whose_worker_was_killed_counts_as_a_failure(cast, waiting):
+    jobs.join_soon(cast.subdistrict.id)
+    for tried in range(jobs.TRIES):
+        job = ProcrastinateJob.objects.get(task_name="people.link", status="todo")
+        assert job.args["tried"] == tried
+        background.mark(job.id, "doing")
+        jobs.look_after(0)
+    assert ProcrastinateJob.objects.filter(task_name="people.link", status="failed").count() == jobs.TRIES
+    waiting.refresh_from_db()
+    assert waiting.is_stuck
