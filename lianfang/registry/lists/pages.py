@@ -19,6 +19,7 @@ from lianfang.core.access import open_to
 from lianfang.core.listing import page_of
 from lianfang.core.notices import say, wrong
 from lianfang.ledger.exports import Sheet, export, file_answer
+from lianfang.registry.people.jobs import join_soon
 
 from . import jobs, operations, selectors
 from .files import LIMITS
@@ -214,7 +215,7 @@ def undo(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Takes a whole import back."""
     viewer = _actor(request)
     source = operations.undo(by=viewer, import_id=import_id, at=clock.now())
-    jobs.join_soon(viewer.subdistrict)
+    join_soon(viewer.subdistrict)
     say(request, _("The import “%(label)s” was taken back.") % {"label": source.label})
     return redirect("lists:show", import_id)
 
@@ -227,7 +228,7 @@ def join_again(request: HttpRequest, import_id: UUID) -> HttpResponse:
     source = selectors.one(viewer, import_id)
     if source.is_stuck:
         operations.join_again(by=viewer, at=clock.now())
-    jobs.join_soon(viewer.subdistrict)
+    join_soon(viewer.subdistrict)
     return redirect("lists:show", import_id)
 
 

@@ -56,7 +56,8 @@ def take_up_again(*, by: Actor, again: Mapping[UUID, UUID], at: datetime) -> set
         if before in old and key in new and old[before].person and old[before].who == new[key].who
     }
     _assign(by.subdistrict, {key: old[before] for key, before in back.items()})
-    bulk.insert([_join(by, key, old[before].person, at) for key, before in back.items()])
+    persons = ((key, old[before].person) for key, before in back.items())
+    bulk.insert([_join(by, key, person, at) for key, person in persons if person])
     _hand_over(by.subdistrict, {before: key for key, before in back.items()})
     record("people.taken_up_again", by=by, at=at, mentions=len(back))
     return set(back)
@@ -80,12 +81,13 @@ def _said(subdistrict: UUID, keys: Iterable[UUID]) -> dict[UUID, _Said]:
         numbers[key].add(bytes(lookup))
     found = {}
     rows = Mention.objects.of(subdistrict).filter(id__in=wanted)
-    for key, person, joined_to, *words in rows.values_list("id", "person_id", "joined_to_id", *WORDS):
-        found[key] = _Said(person, joined_to, _who(*words, numbers[key]))
+    for row in rows.values_list("id", "person_id", "joined_to_id", *WORDS):
+        key, person, joined_to, name, number, masked, address = row
+        found[key] = _Said(person, joined_to, _who(name, number, masked, address, numbers=numbers[key]))
     return found
 
 
-def _who(name: str, number: bytes | None, masked: str, address: str, numbers: set[bytes]) -> Who:
+def _who(name: str, number: bytes | None, masked: str, address: str, *, numbers: set[bytes]) -> Who:
     """The words that say who it is; a masked number counts as it is written."""
     if masked or numbers:
         return (name, bytes(number or b""), masked, frozenset(numbers))
@@ -98,7 +100,7 @@ def _assign(subdistrict: UUID, back: Mapping[UUID, _Said]) -> None:
         cursor.execute(sql.SQL(ASSIGN).format(stage), [subdistrict])  # type: ignore[arg-type]
 
 
-def _join(by: Actor, mention: UUID, person: UUID | None, at: datetime) -> Join:
+def _join(by: Actor, mention: UUID, person: UUID, at: datetime) -> Join:
     return Join(
         id=ids.new(),
         subdistrict=by.subdistrict,
