@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from zlib import crc32
 
@@ -17,6 +16,7 @@ from lianfang.core import Actor, clock, masking
 from lianfang.core.waiting import Top, Urgency, Waiting
 from lianfang.response.screening import selectors as screening
 from lianfang.response.screening.models import Report
+from lianfang.response.screening.urgency import Urgent
 
 from .. import rules
 from ..duty import Handover
@@ -55,7 +55,7 @@ class Desk:
 
     shift: Shift
     cards: list[Card]
-    urgent: list[Any]
+    urgent: list[Urgent]
     refusals: list[Refusal]
     households: list[Silent]
     households_count: int
@@ -84,21 +84,24 @@ class Desk:
 def desk_mark(viewer: Actor, at: datetime) -> str:
     """Changes when an alert opens, moves or closes, when somebody writes or takes a handover, and once a
     minute for the rest. Two small queries."""
+    return _mark(viewer, at, urgent_reports(viewer, at))
+
+
+def _mark(viewer: Actor, at: datetime, shown: list[Urgent]) -> str:
     alerts = open_alerts(viewer).aggregate(n=Count("id"), changed=Max("changed_at"))
     duty = Handover.objects.of(viewer.subdistrict).aggregate(
         n=Count("id"), left=Count("withdrawn_at"), written=Max("written_at"), taken=Max("received_at")
     )
-    urgent = crc32("".join(one.mark for one in urgent_reports(viewer, at)).encode())
+    urgent = crc32("".join(one.mark for one in shown).encode())
     when = [alerts["changed"], duty["written"], duty["taken"]]
     stamps = [str(int(moment.timestamp() * 1000)) if moment else "0" for moment in when]
     counts = [str(alerts["n"]), str(duty["n"] + duty["left"]), str(urgent)]
     return "-".join([*counts, *stamps, str(int(at.timestamp()) // MINUTE)])
 
 
-def urgent_reports(viewer: Actor, at: datetime) -> list[Any]:
+def urgent_reports(viewer: Actor, at: datetime) -> list[Urgent]:
     """Self-registrations that cannot wait (symptoms, fever), as screening names them."""
-    ask = getattr(screening, "urgent", None)
-    return list(ask(viewer, at)) if ask and viewer.sees_health else []
+    return screening.urgent(viewer, at) if viewer.sees_health else []
 
 
 def desk(viewer: Actor, at: datetime) -> Desk:
@@ -127,14 +130,14 @@ def desk(viewer: Actor, at: datetime) -> Desk:
         missing=sum(one.is_missing for one in found),
         due=sum(one.last_day == today for one in found),
         held=sum(one.last_day < today for one in found),
-        mark=desk_mark(viewer, at),
+        mark=_mark(viewer, at, urgent),
         newest=_newest([alert.opened_at for alert in alerts], urgent),
     )
 
 
-def _newest(opened: list[datetime], urgent: list[Any]) -> str:
+def _newest(opened: list[datetime], urgent: list[Urgent]) -> str:
     """The stamp of the latest arrival: a screen sounds when it grows."""
-    arrived = [*opened, *(one.opened_at for one in urgent)]
+    arrived = [*opened, *(one.received_at for one in urgent)]
     return max(arrived).isoformat() if arrived else ""
 
 

@@ -10,16 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lianfang.core import clock
+from lianfang.core.actor import system
 from lianfang.response.observation import operations, selectors
 from lianfang.response.observation.models import Alert
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.operations.readings import Typed
+from lianfang.response.screening.operations import registering
+from lianfang.response.screening.operations.registering import Family, Newcomer
 from tests.cast import AT
 
 START = date(2020, 2, 8)
 # The morning after next: both slots of the 11th went by.
 SILENT_AT = clock.at_local(date(2020, 2, 12), 9)
-MOST = 25
+MOST = 28
 
 
 def begin(cast, name, at=AT, start=START):
@@ -165,3 +168,16 @@ def test_one_alert_is_told_from_its_reading_to_its_end(cast, sign_in):
     for words in ("38.3 ℃（腋下）", "值班员接警处置", "36.8 ℃（腋下）", "多喝水", "30分钟"):
         assert words in text
     assert "王㛃" not in text
+
+
+def test_a_family_that_registered_itself_unwell_stands_first_and_sounds(cast, sign_in):
+    before = selectors.desk_mark(cast["duty"], AT)
+    unwell = Newcomer("钱多多", symptoms=("cough",))
+    family = Family("x", (unwell,), phone="13776501482", compound=cast.a.compound.id)
+    registering.register(by=system(cast.subdistrict.id), family=family, at=AT)
+    found = desk(cast, at=AT)
+    assert (len(found.urgent), found.now_count, found.newest) == (1, 1, AT.isoformat())
+    assert selectors.desk_mark(cast["duty"], AT) != before
+    with time_machine.travel(AT, tick=False):
+        assert "钱**" in sign_in("duty").get(reverse("observation:desk")).text
+        assert "钱**" not in sign_in("bao").get(reverse("observation:desk")).text
