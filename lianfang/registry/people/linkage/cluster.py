@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..rules.names import Likeness
-from .compare import Levels, PhoneLevel, PlaceLevel, compare
+from .compare import JourneyLevel, Levels, PhoneLevel, PlaceLevel, compare
 from .engine import Pair
 from .guards import (
     JOURNEY,
@@ -55,7 +55,7 @@ class Thresholds:
     """
 
     auto: float = 0.99
-    auto_called: float = 0.95
+    auto_called: float = 0.9
     review: float = 0.05
     lead: float = 5.0
     most_reviews: int = 1500
@@ -262,8 +262,7 @@ class Grouping:
         one, two = self.profiles[group], self.profiles[other]
         is_called, least = self._is_only_called(group), self.thresholds.auto
         if is_called and not any(vouches(*pair) for pair in seen):
-            at_home = any(levels[PLACE] == PlaceLevel.FLAT for levels, _, _ in seen)
-            least = self.thresholds.auto_called if at_home else NEVER
+            least = self.thresholds.auto_called if any(_tells(levels) for levels, _, _ in seen) else NEVER
         if is_called and self._files(group) & self._files(other):
             return "only_called"
         if probability < least:
@@ -340,6 +339,11 @@ class Grouping:
         for place in self.profiles[gone].members:
             self.group_of[place] = keep
         self.profiles[keep] = self.profiles[keep].joined(self.profiles.pop(gone))
+
+
+def _tells(levels: Levels) -> bool:
+    """True where 王阿姨 is somebody in particular: of one flat, or come from one place on one day."""
+    return levels[PLACE] == PlaceLevel.FLAT or levels[JOURNEY] == JourneyLevel.SAME
 
 
 def _better(x: float, y: float) -> float:
