@@ -42,7 +42,7 @@ def course_of(episode: Episode) -> rules.Course:
 
 def recomputed(episode: Episode) -> rules.Course:
     """The course folded anew from the turns that stand, beginning with what was before the first."""
-    turns = Turn.objects.of(episode.subdistrict).filter(episode=episode).order_by("at", "id")
+    turns = Turn.objects.of(episode.subdistrict).filter(episode=episode).order_by("nth")
     first = turns.first()
     if first is None:
         return course_of(episode)
@@ -56,9 +56,7 @@ def enter(by: Actor, episode: Episode, turn: Turn, *, at: datetime) -> Turn:
     before = course_of(episode)
     after = before.after(turn.change)
     _check_time(episode, turn, at)
-    turn.subdistrict, turn.episode, turn.before = by.subdistrict, episode, before.plain()
-    turn.by, turn.by_name, turn.at = by.id, by.name, at
-    turn.save()
+    _keep(by, episode, turn, before, at)
     settle(by, episode, after, at)
     if turn.kind in rules.CLOSING:
         _sign(by, episode, turn)
@@ -66,11 +64,17 @@ def enter(by: Actor, episode: Episode, turn: Turn, *, at: datetime) -> Turn:
     return turn
 
 
+def _keep(by: Actor, episode: Episode, turn: Turn, before: rules.Course, at: datetime) -> None:
+    """The turn as a row, behind the last one; the episode is locked."""
+    turn.subdistrict, turn.episode, turn.before = by.subdistrict, episode, before.plain()
+    turn.nth = 1 + Turn.objects.of(by.subdistrict).filter(episode=episode).count()
+    turn.by, turn.by_name, turn.at = by.id, by.name, at
+    turn.save()
+
+
 def take_back(by: Actor, episode: Episode, counter: Turn, at: datetime) -> None:
     """Stores a counter-turn and lets the columns follow from what still stands."""
-    counter.subdistrict, counter.episode, counter.before = by.subdistrict, episode, course_of(episode).plain()
-    counter.by, counter.by_name, counter.at = by.id, by.name, at
-    counter.save()
+    _keep(by, episode, counter, course_of(episode), at)
     settle(by, episode, recomputed(episode), at)
     if episode.closed_at is None and episode.closed_by_name:
         episode.closed_by_name, episode.closed_note = "", ""

@@ -48,14 +48,16 @@ class TurnQuerySet(LocalQuerySet):
         """Turns that were not taken back, in the order in which they were entered."""
         undone = self.model._default_manager.filter(undoes=models.OuterRef("pk"))
         kept = self.exclude(kind=rules.Event.UNDONE).filter(~models.Exists(undone))
-        return kept.order_by("at", "id")
+        return kept.order_by("nth")
 
 
 class Turn(Local):
     """变更: one thing that changed the course of an episode. Never changed itself; what was entered by mistake is
-    taken back by another turn that names it. `before` is the course as it stood."""
+    taken back by another turn that names it. `nth` is its place in the order of entry, `before` the course as it
+    stood."""
 
     episode = LocalForeignKey("observation.Episode", on_delete=models.CASCADE, related_name="turns")
+    nth = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=16, choices=_choices(rules.EVENTS))
     effective_at = models.DateTimeField()
     why = models.CharField(max_length=200, blank=True)
@@ -85,7 +87,8 @@ class Turn(Local):
                 fields=["subdistrict", "undoes"],
                 condition=Q(undoes__isnull=False),
                 name="a_turn_is_taken_back_once",
-            )
+            ),
+            models.UniqueConstraint(fields=["subdistrict", "episode", "nth"], name="one_turn_after_another"),
         ]
         indexes = [
             models.Index(fields=["subdistrict", "episode", "at"], name="turns_of_an_episode"),

@@ -46,7 +46,7 @@ def refusals(viewer: Actor) -> list[Refusal]:
 def turns_of(viewer: Actor, episode: Episode) -> QuerySet[Turn]:
     """Everything that changed an observation, oldest first, what was taken back as well."""
     mine = Turn.objects.visible_to(viewer).filter(episode=episode)
-    return mine.select_related("committee", "building__compound", "protocol", "undoes").order_by("at", "id")
+    return mine.select_related("committee", "building__compound", "protocol", "undoes").order_by("nth")
 
 
 def last_turn(viewer: Actor, episode: Episode) -> Turn | None:

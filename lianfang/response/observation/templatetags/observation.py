@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from lianfang.core import clock
 from .. import rules
 from ..models import Turn
 from ..rules.protocol import SLOT_NAMES, Method
+from ..selectors import Card
 
 register = template.Library()
 MARKS = {
@@ -96,6 +98,18 @@ def awaited_said(state: str) -> str:
 def step_said(kind: str) -> str:
     """A step in words."""
     return str(rules.STEPS[rules.Step(kind)]) if kind in set(rules.Step) else kind
+
+
+@register.simple_tag
+def transfer_offered(card: Card) -> str:
+    """Where the transfer that the doctor decided on is written down, filled in; empty where none is due."""
+    decided = [step.decision for step in card.steps if step.kind == rules.Step.DECIDED]
+    episode = card.alert.episode
+    site = rules.LEADS_TO.get(rules.Decision(decided[-1])) if decided and decided[-1] else None
+    if site is None or not episode.is_active:
+        return ""
+    url = reverse("observation:turn", args=[episode.pk, rules.Event.TRANSFERRED.value])
+    return f"{url}?site={site.value}&alert={card.alert.pk}"
 
 
 @register.filter
