@@ -4,6 +4,9 @@ import os
 
 import django
 
+from lianfang.config.office import orphans
+
+orphans.end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.config.settings")
 django.setup()
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from . import exercise_day, paths, postgres, refusals
+from . import exercise_day, orphans, paths, postgres, refusals
 from .only_one import Claim
 
 TRIES = 20
@@ -62,7 +62,12 @@ class Child:
         self.not_before = time.monotonic() + min(2**self.failures, 60)
         with (paths.var() / f"{self.name}.log").open("ab") as log:
             self.process = subprocess.Popen(
-                self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=die_with_parent,
+                env=os.environ | {orphans.KEPT: "1"},
             )
 
     def stop(self) -> None:
