@@ -87,6 +87,7 @@ wording.EVENTS.update(
         "observation.released": _("Released"),
         "observation.resumed": _("Consent recorded"),
         "observation.returned": _("Back home under observation"),
+        "observation.sheet_taken": _("Sheet of readings taken in"),
         "observation.slot_excused": _("Slot excused"),
         "observation.slots_excused": _("Slots excused"),
         "observation.slot_filled": _("Reading recorded"),

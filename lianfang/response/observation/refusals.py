@@ -54,6 +54,11 @@ catalogue(
         "observation.reading_before": (_("The time of measuring lies before the observation."), 400),
         "observation.symptom_unknown": (_("This symptom is not on the list."), 400),
         "observation.slot_unknown": (_("There is no such slot on that day."), 400),
+        "observation.sheet_unreadable": (
+            _("No row of headings with a name and a temperature was found in the first five rows."),
+            400,
+        ),
+        "observation.sheet_expired": (_("This preview is over. Hand the sheet in again."), 410),
         "observation.slot_not_open": _("This slot is not open now. Open the page again to see when it is."),
         "observation.slot_filled": _("This slot has a reading already."),
         "observation.not_observed": (_("Nobody under observation here, or not in your area."), 404),

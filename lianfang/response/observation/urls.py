@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from .pages import desk, duty, episodes, listing, papers, resident, turns
+from .pages import desk, duty, episodes, listing, papers, resident, sheets, turns
 
 app_name = "observation"
 urlpatterns = [
     path("", listing.index, name="index"),
     path("export/", listing.export_list, name="export"),
     path("enter/", listing.enter, name="enter"),
+    path("sheet/", sheets.sheet, name="sheet"),
+    path("sheet/today/", sheets.download, name="sheet_download"),
+    path("sheet/take/", sheets.take, name="sheet_take"),
+    path("sheet/problems/", sheets.problems, name="sheet_problems"),
     path("mine/", resident.mine, name="mine"),
     path("protocols/", episodes.protocols, name="protocols"),
     path("desk/", desk.desk, name="desk"),

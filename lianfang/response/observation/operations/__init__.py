@@ -24,6 +24,7 @@ from .papers import Signature, issue_papers, show_papers, sign_paper
 from .protocols import add_protocol, load_default_protocol, set_protocol
 from .readings import record_reading, record_readings, record_together
 from .releasing import release, release_many
+from .sheets import take_sheet
 
 __all__ = [
     "Going",
@@ -61,6 +62,7 @@ __all__ = [
     "show_papers",
     "sign_paper",
     "take_desk",
+    "take_sheet",
     "transfer",
     "undo_turn",
     "withdraw",
