@@ -91,13 +91,19 @@ def standing(viewer: Actor, at: datetime) -> list[Standing]:
     windows = {p.id: _windows(p.terms, at, bits) for p in Protocol.objects.visible_to(viewer)}
     own, today = lately(viewer, at), clock.day_of(at)
     ended = _ended(viewer, bits, own.joined) if bits else {}
-    tallies = _Tallies(windows, today, own)
+    tallies = _Tallies(windows, today)
+
+    def tally(key: UUID, protocol: UUID, span: Span) -> _Tally:
+        if own.is_own(key):
+            return _tally(_owed(_windows_of(key, protocol, windows, own), *span), ended.get(key, 0))
+        return tallies.of(protocol, span, ended.get(key, 0))
+
     return [
         Standing(
             *row[:3],
             rules.day_number(row[3], today),
             row[4],
-            *tallies.of(row[0], row[5], (row[6], row[4], row[7]), ended=ended.get(row[0], 0)),
+            *tally(row[0], row[5], (row[6], row[4], row[7])),
         )
         for row in rows
     ]
@@ -107,18 +113,15 @@ class _Tallies:
     """How many slots somebody owes, ended, missed and is late with. Thousands have the same answer: it is reckoned
     once for each protocol, span and set of ended slots, not once a person."""
 
-    def __init__(self, windows: dict[UUID, list[_Window]], today: date, lately: Lately) -> None:
+    def __init__(self, windows: dict[UUID, list[_Window]], today: date) -> None:
         self.windows, self.known = windows, dict[tuple[object, ...], _Tally]()
-        self.lately = lately
         self.long_ago, self.today = today - timedelta(days=2), today
         closing = [window.closes_at for found in windows.values() for window in found]
         self.earliest = min(closing, default=LONG_AGO)
 
-    def of(self, episode: UUID, protocol: UUID, span: Span, *, ended: int) -> _Tally:
+    def of(self, protocol: UUID, span: Span, ended: int) -> _Tally:
         """The tally of one person. Days and instants that lie beyond the windows are all the same."""
         first, last_day, since = span
-        if self.lately.is_own(episode):
-            return _tally(_owed(self._own(episode, protocol), first, last_day, since), ended)
         key = (
             protocol,
             max(first, self.long_ago),
@@ -130,13 +133,15 @@ class _Tallies:
             self.known[key] = _tally(_owed(self.windows[protocol], first, last_day, since), ended)
         return self.known[key]
 
-    def _own(self, episode: UUID, protocol: UUID) -> list[_Window]:
-        """Yesterday under the protocol of yesterday, and without what closed while somebody was away."""
-        before = self.lately.before.get(episode, protocol)
-        yesterday = [w for w in self.windows[before] if not w.is_today]
-        windows = [*yesterday, *(w for w in self.windows[protocol] if w.is_today)]
-        away = self.lately.away.get(episode, ())
-        return [w for w in windows if not was_away(w.closes_at, away)]
+
+def _windows_of(
+    episode: UUID, protocol: UUID, windows: dict[UUID, list[_Window]], own: Lately
+) -> list[_Window]:
+    """Yesterday under the protocol of yesterday, and without what closed while somebody was away."""
+    yesterday = [w for w in windows[own.before.get(episode, protocol)] if not w.is_today]
+    found = [*yesterday, *(w for w in windows[protocol] if w.is_today)]
+    away = own.away.get(episode, ())
+    return [w for w in found if not was_away(w.closes_at, away)]
 
 
 def _ended(viewer: Actor, bits: Bits, joined: dict[UUID, UUID]) -> dict[UUID, int]:

@@ -198,5 +198,5 @@ def test_the_list_asks_a_bounded_number_of_queries(cast, sign_in, django_assert_
     client = sign_in("duty")
     with django_assert_max_num_queries(40):
         client.get(reverse("observation:index"))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         client.get(reverse("observation:desk"))
