@@ -162,6 +162,24 @@ def test_strangers_other_roles_and_who_has_no_token_are_refused(town):
     assert (borrowed.status, Reading.objects.count()) == (403, 0)
 
 
+def test_who_shares_a_token_does_not_share_a_session(town):
+    [episode] = begun(town, "rare")
+    chen, body = signed_in(town.users["chen"]), said("a", episode)
+    session, _separator, token = chen[b"cookie"].partition(b"; ")
+    assert b"sessionid" in session or b"sessionid" in token
+    only = token if b"csrftoken" in token else session
+    [first, stranger] = [Knock(chen, body), Knock(chen | {b"cookie": only}, body)]
+
+    async def one_after_the_other():
+        door = Door()
+        await first.at(door)
+        await stranger.at(door)
+        await door.finish()
+
+    asyncio.run(one_after_the_other())
+    assert (first.status, stranger.status) == (201, 401)
+
+
 def test_another_subdistrict_finds_nobody_even_in_the_same_instant(town):
     [episode] = begun(town, "rare")
     key = people.ids.new()

@@ -61,7 +61,9 @@ class Callers:
         if held and held[0] > loop.time():
             return held[1]
         # A hundred requests of one sender at this moment ask once; who hangs up does not end it for the others.
-        task = self._asked.get(key) or loop.create_task(self._ask(key, scope))
+        task = self._asked.get(key) or loop.create_task(
+            self._ask(key, {**scope, "headers": list(headers.items())})
+        )
         self._asked[key] = task
         return await asyncio.shield(task)
 

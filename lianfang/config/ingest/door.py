@@ -49,7 +49,7 @@ class Door:
         """One request, or the server's own beginning and end."""
         if scope["type"] == "lifespan":
             return await self._live(receive, send)
-        headers = dict(scope["headers"])
+        headers = _headers(scope)
         try:
             status, told = await self._answer(scope, headers, receive)
         except Exception as error:
@@ -81,6 +81,14 @@ class Door:
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
                 return
+
+
+def _headers(scope: Scope) -> Headers:
+    """Each header once; HTTP/2 sends every cookie in a line of its own, and who sends is known by all of them."""
+    found: Headers = {}
+    for name, value in scope["headers"]:
+        found[name] = found[name] + b"; " + value if name in found else value
+    return found
 
 
 def _read(path: str, headers: Headers, body: bytes) -> list[ReadingIn]:
