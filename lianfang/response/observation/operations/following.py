@@ -61,6 +61,9 @@ def part_episodes(*, by: Actor, kept: UUID, gone: UUID, at: datetime) -> int:
     joined = rows.filter(person_id__in=(kept, gone), state=rules.State.JOINED)
     # What still has one person with the observation it was joined into stays joined (by another merge).
     for episode in joined.exclude(joined_into__person=F("person")):
+        if turning.others_open(by, episode):
+            # Meanwhile another began for the same person: nobody is observed twice.
+            continue
         episode.joined_into = None
         episode.save(update_fields=["joined_into"])
         _part(by, episode, at)
