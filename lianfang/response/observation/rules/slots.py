@@ -136,9 +136,10 @@ def _cell(day: date, slot: Slot, taken: Taken | None, excuse: str, *, times: _Ti
         return Cell(day, slot, Mark.ABNORMAL if taken.is_abnormal else Mark.FILLED, taken, excuse)
     if excuse:
         return Cell(day, slot, Mark.EXCUSED, None, excuse)
-    if is_away(day, slot, times.away):
-        return Cell(day, slot, Mark.AWAY)
-    return Cell(day, slot, mark_empty(day, slot, times.begun_at, times.at))
+    mark = mark_empty(day, slot, times.begun_at, times.at)
+    # A slot still to come stays so: who is away today may be back by then.
+    is_excused = mark != Mark.FUTURE and is_away(day, slot, times.away)
+    return Cell(day, slot, Mark.AWAY if is_excused else mark)
 
 
 def is_away(day: date, slot: Slot, away: Iterable[Absence]) -> bool:

@@ -159,7 +159,8 @@ def test_only_slots_that_closed_while_away_are_not_owed(steps):
     for cell in strip.cells:
         closes = cell.slot.at(cell.day, cell.slot.closes)
         at_home = not any(since < closes and (until is None or closes <= until) for since, until in away)
-        assert at_home is (cell.mark != rules.Mark.AWAY)
+        has_opened = at >= cell.slot.at(cell.day, cell.slot.opens)
+        assert (cell.mark == rules.Mark.AWAY) is (has_opened and not at_home)
 
 
 @pytest.mark.parametrize("zone", ZONES)
