@@ -10,7 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from lianfang.response.observation.models import Episode
+    from lianfang.response.observation.operations.beginning import Beginning
+    from lianfang.response.observation.operations.readings import Typed
 
 CALL = 1000
 DAYS = 12
@@ -24,7 +30,6 @@ def fill(subdistrict: UUID, wanted: int) -> int:
     from lianfang.registry.people.models import Person
     from lianfang.response.observation import operations
     from lianfang.response.observation.models import Episode
-    from lianfang.response.observation.operations.beginning import Beginning
 
     at, by = clock.now(), system(subdistrict, "bench")
     with tenant.inside(subdistrict):
@@ -37,7 +42,7 @@ def fill(subdistrict: UUID, wanted: int) -> int:
         # Every so many, so that all committees have their share.
         keys = list(free.order_by("id").values_list("id", flat=True))
         chosen = keys[:: max(len(keys) // lacking, 1)][:lacking]
-        beginnings = [_beginning(Beginning, key, n, at) for n, key in enumerate(chosen)]
+        beginnings = [_beginning(key, n, at) for n, key in enumerate(chosen)]
         begun = operations.begin_many(by=by, beginnings=beginnings, at=at)
         episodes = list(active.filter(person_id__in=chosen).order_by("person_id"))
         sent = list(_readings(episodes, at))
@@ -46,20 +51,21 @@ def fill(subdistrict: UUID, wanted: int) -> int:
     return begun
 
 
-def _beginning(make: type, key: UUID, n: int, at: datetime) -> object:
+def _beginning(key: UUID, n: int, at: datetime) -> Beginning:
     from lianfang.core import clock
+    from lianfang.response.observation.operations.beginning import Beginning
 
     day = clock.day_of(at) - timedelta(days=1 + n % DAYS)
-    return make(key, day, because="typed", begun_at=clock.at_local(day, 8))
+    return Beginning(key, day, because="typed", begun_at=clock.at_local(day, 8))
 
 
-def _readings(episodes: list[object], at: datetime) -> Iterator[object]:
+def _readings(episodes: list[Episode], at: datetime) -> Iterator[Typed]:
     from lianfang.core import clock
     from lianfang.response.observation.operations.readings import Typed
 
     today = clock.day_of(at)
     for n, one in enumerate(episodes):
-        day = one.starts_on + timedelta(days=1)  # type: ignore[attr-defined]
+        day = one.starts_on + timedelta(days=1)
         until = today - timedelta(days=2) if n % SILENT == 0 else today
         while day <= until:
             for code, hour in (("am", 8), ("pm", 14)):
@@ -67,6 +73,6 @@ def _readings(episodes: list[object], at: datetime) -> Iterator[object]:
                 hot = n % FEVERISH == 7 and day == today
                 value = Decimal("38.1") if hot else Decimal("36.2") + Decimal(n % 8) / 10
                 if taken < at:
-                    key = f"bench-{one.id.hex}-{day:%m%d}-{code}"  # type: ignore[attr-defined]
-                    yield Typed(key, one.id, celsius=value, taken_at=taken, received_at=taken)  # type: ignore[attr-defined]
+                    key = f"bench-{one.id.hex}-{day:%m%d}-{code}"
+                    yield Typed(key, one.id, celsius=value, taken_at=taken, received_at=taken)
             day += timedelta(days=1)

@@ -27,7 +27,7 @@ from . import exercise_day, orphans, paths, postgres, refusals
 from .only_one import Claim
 
 TRIES = 20
-PATIENCE = 60.0
+PATIENCE = 180.0
 MANAGE = [sys.executable, str(paths.BASE / "manage.py")]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -43,6 +44,11 @@ def take_sheet(*, by: Actor, grid: Grid, at: datetime) -> Taken:
     reasons = excuse_slots(by=by, silences=silences, at=at) if silences else 0
     kept = sum(receipt.became == "new" for receipt in receipts)
     abnormal = sum(receipt.is_abnormal for receipt in receipts if receipt.became == "new")
-    facts = {"readings": kept, "reasons": reasons, "abnormal": abnormal, "refused": len(found.wrong)}
+    facts: dict[str, Any] = {
+        "readings": kept,
+        "reasons": reasons,
+        "abnormal": abnormal,
+        "refused": len(found.wrong),
+    }
     record("observation.sheet_taken", by=by, at=at, rows=len(found.rows), **facts)
     return Taken(kept, reasons, abnormal, found)

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.core import Actor, Refused, Role, clock
 from lianfang.ledger.operations import record
-from lianfang.registry.lists.jobs import join_soon
+from lianfang.registry.people.jobs import join_soon
 from lianfang.registry.people.models import Mention
 from lianfang.registry.people.operations import intake
 from lianfang.registry.people.rules import identifiers
@@ -251,5 +252,5 @@ def _sayings(family: Family, made: Registration, at: datetime) -> list[intake.Sa
     ]
 
 
-def _counted(made: Registration, family: Family) -> dict[str, object]:
+def _counted(made: Registration, family: Family) -> dict[str, Any]:
     return {"people": len(family.people), "urgent": made.is_urgent}
