@@ -14,7 +14,7 @@ from lianfang.registry.lists import operations as lists
 from lianfang.registry.lists.models import Import, Row
 from lianfang.registry.people.operations import linking
 
-from .roll import Roll
+from .roll import Line, Roll
 from .town import Town, hand_in
 from .town.sheets import Book
 from .town.writers import write
@@ -24,9 +24,9 @@ Tell = Callable[[str], None]
 FIRST = ("divisions", "ledger", "register")
 
 
-def lists_of(town: Town) -> list[Book]:
-    """Every office's list, those that others build on first."""
-    books = list(hand_in(town))
+def lists_of(town: Town, only: Sequence[str] = ()) -> list[Book]:
+    """Every office's list (or only these), those that others build on first."""
+    books = list(hand_in(town, only=only) if only else hand_in(town))
     return sorted(books, key=lambda book: FIRST.index(book.office) if book.office in FIRST else len(FIRST))
 
 
@@ -68,6 +68,13 @@ def unfollowed(*events: str) -> Iterator[None]:
 
 def roll_of(by: Actor, books: Sequence[Book]) -> Roll:
     """Who is whom, read off the imported rows."""
-    rows = Row.objects.of(by.subdistrict).filter(mention__person__isnull=False)
+    return Roll(books, lines_of(by, books))
+
+
+def lines_of(by: Actor, books: Sequence[Book]) -> Iterator[Line]:
+    """Each row of these lists with the mention it became and the person that it means."""
+    rows = Row.objects.of(by.subdistrict).filter(
+        mention__person__isnull=False, source__file_name__in=[book.file for book in books]
+    )
     said = rows.values_list("source__file_name", "number", "mention_id", "mention__person_id")
-    return Roll(books, said.iterator(chunk_size=10_000))
+    return said.order_by("source__file_name", "number").iterator(chunk_size=10_000)

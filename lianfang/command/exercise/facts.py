@@ -233,7 +233,9 @@ def _sum(entries: Any, name: str) -> int:
 
 # Rows that never change once they are written: their number and their content are remembered from day to day.
 LASTING = (Reading, Excuse, Turn, AlertStep, Term, Verification, Entry)
-REMEMBER = "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text, max(id::text) FROM {} t"
+REMEMBER = (
+    "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text, max(id::text) FROM {} t"
+)
 
 
 @dataclass(frozen=True, slots=True)

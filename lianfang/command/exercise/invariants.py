@@ -68,7 +68,7 @@ def nobody_held_unseen(facts: Facts) -> Iterator[Broken]:
         if not _is_open(one) or end >= today:
             continue
         shown = facts.shown.standing.get(one.id)
-        in_red = shown is not None and shown.last_day < today or one.id in facts.shown.away_and_over
+        in_red = (shown is not None and shown.last_day < today) or one.id in facts.shown.away_and_over
         if not in_red:
             yield Broken("held past the last day and not in red", one.id, {"last_day": end})
 
@@ -109,9 +109,9 @@ def no_alert_lost_by_joining(facts: Facts) -> Iterator[Broken]:
     for key in ends - again:
         alarm = facts.alarms[key]
         one = facts.watches[alarm.episode_id]
-        if one.state == rules.State.JOINED and one.joined_into_id:
-            if alarm.reading_id not in taken.get(one.joined_into_id, set()):
-                yield Broken("alert lost by joining", key, {"into": one.joined_into_id})
+        into = one.joined_into_id if one.state == rules.State.JOINED else None
+        if into is not None and alarm.reading_id not in taken.get(into, set()):
+            yield Broken("alert lost by joining", key, {"into": into})
 
 
 def state_as_told(facts: Facts) -> Iterator[Broken]:
@@ -211,7 +211,9 @@ def lost(before: Memory, now: Memory) -> Iterator[Broken]:
     """No row of yesterday is gone or changed: `now` is what `before` knew, read again."""
     for table, was in before.tables.items():
         if now.tables[table] != was:
-            yield Broken("rows lost or changed", None, {"table": table, "rows": (was[0], now.tables[table][0])})
+            yield Broken(
+                "rows lost or changed", None, {"table": table, "rows": (was[0], now.tables[table][0])}
+            )
 
 
 RULES: tuple[Callable[[Facts], Iterator[Broken]], ...] = (
@@ -253,9 +255,7 @@ def last_day(facts: Facts, one: Watch) -> date:
     return day_zero(facts, one) + facts.protocols[one.protocol_id].days * DAY
 
 
-def owed(
-    facts: Facts, one: Watch, until: date, since: date = date.min
-) -> Iterator[tuple[Key, rules.Slot]]:
+def owed(facts: Facts, one: Watch, until: date, since: date = date.min) -> Iterator[tuple[Key, rules.Slot]]:
     """The slots of an episode between two days that had to end with a reading or a reason."""
     day, away = max(first_zero(facts, one) + DAY, since), list(_away(facts, one))
     while day <= until:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -15,9 +15,12 @@ from lianfang.response.observation import operations as observation
 from lianfang.response.screening import operations as screening
 
 from . import arrival, posts
+from .fortnight import TOWN, Line, Played, Stage, certain
+from .fortnight import days as days_of
+from .fortnight.coming import LISTS, Arrivals
 from .plans import Plan, plan_of
-from .story import READ_THROUGH, beginning, handed_in_at, story_at
-from .town import Town, draw
+from .story import READ_THROUGH, beginning, handed_in_at, played_story, story_at
+from .town import Story, Town, draw
 from .verifying import Screening
 from .watching import Observation
 
@@ -25,6 +28,7 @@ HELP_PHONE = "021-00000000"
 # Days of the story after which tables have grown so much that the database should look at them anew.
 STATISTICS = (2, 8, 16)
 Tell = Callable[[str], None]
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,7 @@ def load(*, by: Actor, wanted: Wanted, at: datetime, tell: Tell = lambda text: N
     One transaction: a load that is stopped, however hard, leaves nothing behind. `tell` hears of each step.
     Raises `exercise.not_empty`.
     """
-    if Subdistrict.objects.exists():
-        raise Refused("exercise.not_empty")
-    town = draw(wanted.seed, wanted.size, story_at(at))
-    tell(f"{town.subdistrict.name}（虚构）：{len(town.households):,} 户，{len(town.people):,} 人")
+    town = _drawn(wanted, story_at(at), tell)
     _found(by, town)
     books = arrival.lists_of(town)
     handed_in = handed_in_at(town.story)
@@ -59,6 +60,38 @@ def load(*, by: Actor, wanted: Wanted, at: datetime, tell: Tell = lambda text: N
     tell(f"返沪及接触者：{len(plan.cases):,} 人")
     _live(by, plan, crew, tell)
     record("exercise.loaded", by=by, at=at, size=wanted.size, seed=wanted.seed, persons=len(town.people))
+    return town
+
+
+@transaction.atomic
+def play(
+    *, by: Actor, wanted: Wanted, first: date, days: int, at: datetime,
+    tell: Tell = lambda text: None, look: Callable[[Line], None] = lambda line: None,
+) -> Played:  # fmt: skip
+    """Founds the subdistrict of `by`, which must not exist yet, and plays days of it from `first` on, each checked.
+
+    `tell` hears of each step before, `look` of each day. One transaction. Raises `exercise.not_empty`.
+    """
+    town = _drawn(wanted, played_story(first, days), tell)
+    _found(by, town)
+    eve = clock.at_local(first - DAY, 19)
+    books = arrival.lists_of(town, arrival.FIRST)
+    arrival.bring_in(by, books, eve, tell)
+    arrival.join(by, eve)
+    stage = Stage(by, posts.fill(by, town, wanted.password, eve), wanted.seed, TOWN)
+    coming = Arrivals(stage, town, arrival.roll_of(by, books), first)
+    coming.hand_in(LISTS[-1], clock.at_local(first - DAY, 20))
+    bulk.renew_statistics()
+    played = days_of.play(stage, coming, days_of.Course(first, days), look, certain.happen)
+    record("exercise.played", by=by, at=at, days=days, seed=wanted.seed, broken=len(played.broken))
+    return played
+
+
+def _drawn(wanted: Wanted, story: Story, tell: Tell) -> Town:
+    if Subdistrict.objects.exists():
+        raise Refused("exercise.not_empty")
+    town = draw(wanted.seed, wanted.size, story)
+    tell(f"{town.subdistrict.name}（虚构）：{len(town.households):,} 户，{len(town.people):,} 人")
     return town
 
 

@@ -35,13 +35,17 @@ class Roll:
     """The lines of all lists with their person of the town and their person of the system."""
 
     def __init__(self, books: Iterable[Book], lines: Iterable[Line]) -> None:
+        self.listed: dict[int, Counter[UUID]] = defaultdict(Counter)
+        self.based: dict[int, Counter[UUID]] = defaultdict(Counter)
+        self.mentions: dict[UUID, list[UUID]] = defaultdict(list)
+        self.add(books, lines)
+
+    def add(self, books: Iterable[Book], lines: Iterable[Line]) -> None:
+        """Further lists."""
         truth, offices = {}, {}
         for book in books:
             offices[book.file] = book.office
             truth.update({(book.file, row): person for _sheet, row, person in book.links()})
-        self.listed: dict[int, Counter[UUID]] = defaultdict(Counter)
-        self.based: dict[int, Counter[UUID]] = defaultdict(Counter)
-        self.mentions: dict[UUID, list[UUID]] = defaultdict(list)
         for file, row, mention, person in lines:
             number = truth.get((file, row), 0)
             is_returnee = offices.get(file) in RETURNEES

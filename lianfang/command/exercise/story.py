@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from lianfang.core import clock
 
@@ -11,6 +11,8 @@ from .town import Story
 _USUAL = Story()
 HANDED_IN = time(20, 30)
 READ_THROUGH = timedelta(minutes=15)
+# How long before a played fortnight the first came back: they are released in its course.
+BACK_BEFORE = 8
 
 
 def story_at(now: datetime) -> Story:
@@ -28,3 +30,10 @@ def beginning(story: Story) -> datetime:
 def handed_in_at(story: Story) -> datetime:
     """When the offices' lists were imported."""
     return datetime.combine(story.list_day, HANDED_IN, clock.LOCAL)
+
+
+def played_story(first: date, days: int) -> Story:
+    """The town's story around days that are played: people come back from some days before the first until near the
+    end."""
+    begins, ends = first - timedelta(days=BACK_BEFORE), first + timedelta(days=max(1, days - 3))
+    return Story(begins, ends, clock.at_local(first + timedelta(days=days)), _USUAL.days, ages_on=first)

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Protocol
 
-from lianfang.core import clock
+from lianfang.core import bulk, clock
 from lianfang.response.observation.rules import State
 
 from .. import facts, invariants
@@ -28,6 +29,8 @@ RELEASES = (time(9, 40), time(19, 30))
 EARLY, PERSONS, RULE, SILENT, CHECKED = time(11, 30), time(14, 0), time(8, 10), time(22, 50), time(23, 59)
 
 
+# Days after which tables have grown so much that the database should look at them anew.
+STATISTICS = (0, 1, 3, 6, 12, 18)
 Act = tuple[datetime, Callable[[], None]]
 
 
@@ -93,6 +96,8 @@ def play(
         line, memory = _look_back(stage, day, before, memory)
         played.lines.append(line)
         tell(line)
+        if number in STATISTICS:
+            bulk.renew_statistics()
     return played
 
 
@@ -100,7 +105,7 @@ def _live(stage: Stage, coming: Coming, day: date, rule: int) -> None:
     """One day's acts in order of time."""
     acts = [*coming.acts(day), *_acts(stage, day)]
     if rule:
-        acts.append((_at(day, RULE), lambda: _change_rule(stage, _at(day, RULE), rule - 1)))
+        acts.append((_at(day, RULE), partial(_change_rule, stage, _at(day, RULE), rule - 1)))
     for _moment, act in sorted(acts, key=lambda pair: pair[0]):
         act()
 
@@ -115,25 +120,25 @@ def _acts(stage: Stage, day: date) -> Iterator[Act]:
     since = clock.at_local(day)
     for each in ROUNDS:
         at = _at(day, each)
-        yield at, lambda since=since, at=at: readings.send(since, at)  # type: ignore[misc]
-        yield at + timedelta(minutes=2), lambda at=at: desk.look(at + timedelta(minutes=2))  # type: ignore[misc]
+        yield at, partial(readings.send, since, at)
+        yield _act(desk.look, at + timedelta(minutes=2))
         since = at
-    for each in TURNS:
-        yield _at(day, each), lambda at=_at(day, each): turns.happen(at)  # type: ignore[misc]
-    for each in RELEASES:
-        yield _at(day, each), lambda at=_at(day, each): releases.confirm(at)  # type: ignore[misc]
-    yield _at(day, EARLY), lambda: releases.try_early(_at(day, EARLY))
-    yield _at(day, PERSONS), lambda: persons.happen(_at(day, PERSONS))
-    yield _at(day, SILENT), lambda: readings.excuse(_at(day, SILENT))
+    yield from (_act(turns.happen, _at(day, each)) for each in TURNS)
+    yield from (_act(releases.confirm, _at(day, each)) for each in RELEASES)
+    yield _act(releases.try_early, _at(day, EARLY))
+    yield _act(persons.happen, _at(day, PERSONS))
+    yield _act(readings.excuse, _at(day, SILENT))
+
+
+def _act(do: Callable[[datetime], None], at: datetime) -> Act:
+    return at, partial(do, at)
 
 
 def _at(day: date, hour: time) -> datetime:
     return clock.at_local(day, hour.hour, hour.minute)
 
 
-def _look_back(
-    stage: Stage, day: date, before: Counter[str], memory: Memory | None
-) -> tuple[Line, Memory]:
+def _look_back(stage: Stage, day: date, before: Counter[str], memory: Memory | None) -> tuple[Line, Memory]:
     """The day's line, with every invariant checked at its end."""
     known = facts.read(stage.by, _at(day, CHECKED))
     broken = [*stage.broken, *invariants.check(known)]
@@ -152,9 +157,8 @@ def _line(known: Facts, day: date, happened: Counter[str], broken: list[Broken])
         happened,
         observed=states[State.ACTIVE],
         away=states[State.TRANSFERRED],
-        overdue=sum(row.last_day < day for row in rows) + sum(
-            known.watches[key].last_day < day for key in known.shown.away_and_over
-        ),
+        overdue=sum(row.last_day < day for row in rows)
+        + sum(known.watches[key].last_day < day for key in known.shown.away_and_over),
         complete=sum(row.ended for row in rows) / owed if owed else None,
         broken=broken,
     )

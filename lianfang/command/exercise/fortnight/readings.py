@@ -118,9 +118,7 @@ class Readings:
 
     def _is_ill(self, one: Subject, day: date) -> bool:
         """Falling ill lasts two days."""
-        return any(
-            self._dice(one, day - n * DAY, "ill").random() < self.stage.rates.ill for n in range(2)
-        )
+        return any(self._dice(one, day - n * DAY, "ill").random() < self.stage.rates.ill for n in range(2))
 
     def _send(self, planned: list[Planned], at: datetime) -> None:
         """Each through its own door: residents by themselves, staff for many, sheets in a batch."""
@@ -172,7 +170,9 @@ class Readings:
             if rng.random() < self.stage.rates.absurd
         ]
         if wild:
-            receipts = operations.record_together(by=[b for b, _o in wild], typed=[o for _b, o in wild], at=at)
+            receipts = operations.record_together(
+                by=[b for b, _o in wild], typed=[o for _b, o in wild], at=at
+            )
             self.stage.tell("refused as it should be", sum(r.became == "refused" for r in receipts))
             if any(receipt.became != "refused" for receipt in receipts):
                 self.stage.complain("an absurd reading was kept")

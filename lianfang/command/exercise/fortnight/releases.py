@@ -32,7 +32,9 @@ class Releases:
         early = [one for one in self.stage.subjects() if one.last_day > today]
         rng = self.stage.dice("early", at)
         for one in rng.sample(early, min(TRIES, len(early))):
-            self.stage.must_refuse("an early release", lambda one=one: self._release(one, "请求提前", at), one.id)
+            self.stage.must_refuse(
+                "an early release", lambda one=one: self._release(one, "请求提前", at), one.id
+            )
 
     def confirm(self, at: datetime) -> None:
         """On the last day, and for whoever was held past it: the record is completed, then released."""
@@ -90,7 +92,9 @@ class Releases:
         ended = operations.excuse_slots(by=by, silences=silences, at=at)
         self.stage.tell("reasons", ended)
         if ended != len(silences):
-            self.stage.complain("a slot that was shown open did not end", key, asked=len(silences), ended=ended)
+            self.stage.complain(
+                "a slot that was shown open did not end", key, asked=len(silences), ended=ended
+            )
 
 
 def _has_opened(cell: rules.Cell, at: datetime) -> bool:

@@ -51,7 +51,7 @@ class Turns:
 
     def happen(self, at: datetime) -> None:
         """One throw for everybody under observation."""
-        refusing = self._refusing()
+        refusing = self.refusing()
         for one in self.stage.subjects():
             rng = self.stage.dice("turn", self.stage.number(one.begun_for), at)
             if one.id in refusing and rng.random() < CONSENTS:
@@ -61,7 +61,14 @@ class Turns:
             if act is not None and not (act == self.refuse and one.id in refusing):
                 self._do(act, one, rng, at)
 
-    def _refusing(self) -> set[UUID]:
+    def certainly(self, what: str, one: Subject, rng: Random, at: datetime) -> None:
+        """One of the acts below, by its name, whatever the dice say."""
+        turn: Turn | None = getattr(self, what)(one, rng, at)
+        if turn is not None:
+            self.stage.tell(str(turn.kind))
+
+    def refusing(self) -> set[UUID]:
+        """Who refuses observation now."""
         rows = Episode.objects.of(self.stage.by.subdistrict).exclude(refused_at=None)
         return set(rows.values_list("id", flat=True))
 
@@ -91,7 +98,10 @@ class Turns:
     def _by(self, turn: Turn, worker: Actor) -> Actor:
         """Whoever entered it: somebody moved by mistake is out of others' sight."""
         crew = self.stage.crew
-        everybody = [*crew.duty, *(a for some in (crew.workers, crew.doctors) for ones in some.values() for a in ones)]
+        everybody = [
+            *crew.duty,
+            *(a for some in (crew.workers, crew.doctors) for ones in some.values() for a in ones),
+        ]
         return next((actor for actor in everybody if actor.id == turn.by), worker)
 
     def extend(self, one: Subject, rng: Random, at: datetime) -> Turn | None:
@@ -115,7 +125,11 @@ class Turns:
     def refuse(self, one: Subject, rng: Random, at: datetime) -> Turn | None:
         """Does not sign, does not open."""
         return operations.record_refusal(
-            by=self.stage.worker(one), episode_id=one.id, why="拒签承诺书", asks_police=rng.random() < 0.3, at=at
+            by=self.stage.worker(one),
+            episode_id=one.id,
+            why="拒签承诺书",
+            asks_police=rng.random() < 0.3,
+            at=at,
         )
 
     def consent(self, one: Subject, rng: Random, at: datetime) -> Turn | None:
@@ -139,7 +153,10 @@ class Turns:
     def come_home(self, one: Subject, rng: Random, at: datetime) -> Turn | None:
         """Back after some hours or days; told a little later."""
         return operations.return_home(
-            by=self.stage.worker(one), episode_id=one.id, effective_at=at, at=at + timedelta(minutes=rng.randint(0, 50))
+            by=self.stage.worker(one),
+            episode_id=one.id,
+            effective_at=at,
+            at=at + timedelta(minutes=rng.randint(0, 50)),
         )
 
     def hand_over(self, one: Subject, rng: Random, at: datetime) -> Turn | None:
@@ -213,7 +230,12 @@ def change_rule(stage: Stage, at: datetime, number: int = 0) -> Protocol:
     made = operations.add_protocol(by=stage.by, at=at, begins_on=clock.day_of(at), **numbers)
     stage.tell("protocols")
     for one in stage.subjects():
-        if stage.dice("protocol", number, stage.number(one.begun_for)).random() < stage.rates.another_protocol:
-            operations.set_protocol(by=stage.by, episode_id=one.id, protocol_id=made.id, reason="方案调整", at=at)
+        if (
+            stage.dice("protocol", number, stage.number(one.begun_for)).random()
+            < stage.rates.another_protocol
+        ):
+            operations.set_protocol(
+                by=stage.by, episode_id=one.id, protocol_id=made.id, reason="方案调整", at=at
+            )
             stage.tell("moved to another protocol")
     return made
