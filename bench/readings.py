@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE, MANY = "/api/v1/observation/readings", "/api/v1/observation/readings/batch"
-PEOPLE, BATCH, SENDERS_AT_ONCE, BATCHES_AT_ONCE = 2000, 1000, 256, 4
+PEOPLE, BATCH, SENDERS_AT_ONCE, BATCHES_AT_ONCE = 2000, 1000, 512, 4
 PGBENCH_CLIENTS = (16, 64)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HOLE = "#" * 32

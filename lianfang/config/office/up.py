@@ -193,8 +193,10 @@ def _web(host: str, port: int) -> list[str]:
 
 
 def _readings(host: str, port: int) -> list[str]:
-    """One worker: what waits at an instant shares a commit only where it waits in one process."""
-    return _granian("asgi", (host, port), ["--workers", "1", "lianfang.config.asgi:application"])
+    """Two workers, one for each core of an office's computer; what waits in one of them shares a commit."""
+    return _granian(
+        "asgi", (host, port), ["--workers", "2", "--http", "1", "lianfang.config.asgi:application"]
+    )
 
 
 def _url(host: str, port: int) -> str:
