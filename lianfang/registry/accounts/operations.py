@@ -264,8 +264,15 @@ def _link(by: Actor, link: Link, at: datetime) -> str:
     link.subdistrict, link.token_hash = by.subdistrict, rules.hash_of(token)
     link.given_by, link.given_at = by.id, at
     link.save(force_insert=True)
-    facts = {"expires_at": link.expires_at, "visits": link.visits}
-    ledger.record("accounts.invited", by=by, at=at, about=link, person=link.person, **facts)
+    ledger.record(
+        "accounts.invited",
+        by=by,
+        at=at,
+        about=link,
+        person=link.person,
+        expires_at=link.expires_at,
+        visits=link.visits,
+    )
     return reverse("resident_link", args=[by.subdistrict.hex, token])
 
 

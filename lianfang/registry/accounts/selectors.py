@@ -109,7 +109,9 @@ def staff(viewer: Actor, sought: Sought | None = None) -> QuerySet[User]:
     posts = _posts_like(viewer, sought)
     if posts is not None:
         rows = rows.filter(pk__in=posts.values("user_id"))
-    return rows.order_by("sort_key", "name", "id").prefetch_related(Prefetch("posts", queryset=_present(viewer)))
+    return rows.order_by("sort_key", "name", "id").prefetch_related(
+        Prefetch("posts", queryset=_present(viewer))
+    )
 
 
 def member(viewer: Actor, user_id: UUID) -> User:

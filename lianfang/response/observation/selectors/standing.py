@@ -100,7 +100,9 @@ def standing(viewer: Actor, at: datetime) -> list[Standing]:
 
     return [
         Standing(
-            *row[:3],
+            row[0],
+            row[1],
+            row[2],
             rules.day_number(row[3], today),
             row[4],
             *tally(row[0], row[5], (row[6], row[4], row[7])),
