@@ -56,7 +56,7 @@ def enter(by: Actor, episode: Episode, turn: Turn, *, at: datetime) -> Turn:
     before = course_of(episode)
     after = before.after(turn.change)
     _check_time(episode, turn, at)
-    _keep(by, episode, turn, before, at)
+    _keep(by, episode, turn, before=before, at=at)
     settle(by, episode, after, at)
     if turn.kind in rules.CLOSING:
         _sign(by, episode, turn)
@@ -64,7 +64,7 @@ def enter(by: Actor, episode: Episode, turn: Turn, *, at: datetime) -> Turn:
     return turn
 
 
-def _keep(by: Actor, episode: Episode, turn: Turn, before: rules.Course, at: datetime) -> None:
+def _keep(by: Actor, episode: Episode, turn: Turn, *, before: rules.Course, at: datetime) -> None:
     """The turn as a row, behind the last one; the episode is locked."""
     turn.subdistrict, turn.episode, turn.before = by.subdistrict, episode, before.plain()
     turn.nth = 1 + Turn.objects.of(by.subdistrict).filter(episode=episode).count()
@@ -74,7 +74,7 @@ def _keep(by: Actor, episode: Episode, turn: Turn, before: rules.Course, at: dat
 
 def take_back(by: Actor, episode: Episode, counter: Turn, at: datetime) -> None:
     """Stores a counter-turn and lets the columns follow from what still stands."""
-    _keep(by, episode, counter, course_of(episode), at)
+    _keep(by, episode, counter, before=course_of(episode), at=at)
     settle(by, episode, recomputed(episode), at)
     if episode.closed_at is None and episode.closed_by_name:
         episode.closed_by_name, episode.closed_note = "", ""

@@ -121,7 +121,7 @@ STEPS = {
     Step.ANOTHER: _("abnormal again"),
     Step.NOTED: _("note"),
     Step.ENDED: _("closed with the observation"),
-    Step.REOPENED: _("opened again"),
+    Step.REOPENED: _("alert opened again"),
 }
 DECISIONS = {
     Decision.WATCH: _("go on watching at home"),
