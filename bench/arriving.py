@@ -32,6 +32,7 @@ class Screen:
     port: int
     cookie: str
     shown: list[tuple[float, datetime]] = field(default_factory=list)
+    took: list[float] = field(default_factory=list)
 
     def watch(self, over: Event, wait: float) -> None:
         """Asks until it is over."""
@@ -43,6 +44,7 @@ class Screen:
             line.request("GET", url, headers={"Cookie": self.cookie, "HX-Request": "true"})
             answer = line.getresponse()
             page = answer.read().decode()
+            self.took.append(perf_counter() - begun)
             found = SEEN.search(page)
             if found:
                 url, every = found[1].replace("&amp;", "&"), float(found[2])
@@ -65,7 +67,8 @@ def tell(town: Crowd, sender: Sender, *, ingest: int, web: int) -> None:
         sent = _send(sender, ingest)
         sleep(3)
         over.set()
-    took = sorted(_latencies(town, sent, screens))
+    took, answers = sorted(_latencies(town, sent, screens)), sorted(one for s in screens for one in s.took)
+    print(f"the desk answered in {answers[len(answers) // 2]:.2f} s, at worst {answers[-1]:.2f} s")
     print(
         f"abnormal reading to {SCREENS} open screens at {RATE}/s: {len(took)} seen of {len(sent) * SCREENS}, "
         f"p50 {took[len(took) // 2]:.2f} s, p99 {took[int(0.99 * (len(took) - 1))]:.2f} s, worst {took[-1]:.2f} s",
