@@ -233,6 +233,7 @@ def _sum(entries: Any, name: str) -> int:
 
 # Rows that never change once they are written: their number and their content are remembered from day to day.
 LASTING = (Reading, Excuse, Turn, AlertStep, Term, Verification, Entry)
+SET_ZONE = "SELECT set_config('TimeZone', %s, true)"
 REMEMBER = (
     "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text, max(id::text) FROM {} t"
 )
@@ -253,6 +254,10 @@ def remember(before: Memory | None = None) -> Memory:
     """
     found = {}
     with connection.cursor() as cursor:
+        # Instants read the same whatever the session's clock is set to.
+        cursor.execute("SELECT current_setting('TimeZone')")
+        [zone] = cursor.fetchone() or ["UTC"]
+        cursor.execute(SET_ZONE, ["UTC"])
         for model in LASTING:
             table = model._meta.db_table
             limit = before.tables[table][2] if before else None
@@ -262,4 +267,5 @@ def remember(before: Memory | None = None) -> Memory:
             where = " WHERE id <= %s::uuid" if limit else ""
             cursor.execute(REMEMBER.format(table) + where, [limit] if limit else [])
             found[table] = cursor.fetchone()
+        cursor.execute(SET_ZONE, [zone])
     return Memory(found)
