@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bench.crowd import Crowd
     from bench.readings import Sender
 
-RATE, SECONDS, SCREENS = 50, 40, 4
+RATE, SECONDS, SCREENS, WARM = 50, 40, 4, 5
 ONE = "/api/v1/observation/readings"
 BEGIN = "/observation/desk/"
 SEEN = re.compile(r'hx-get="([^"]+)" hx-trigger="every (\d+)s"[^>]*data-newest="([^"]*)"')
@@ -63,7 +63,11 @@ def tell(town: Crowd, sender: Sender, *, ingest: int, web: int) -> None:
     with ThreadPoolExecutor(SCREENS) as pool:
         for n, screen in enumerate(screens):
             pool.submit(screen.watch, over, n / SCREENS)
-        sleep(3)
+        # The screens have stood open for a while: a server's first answers are another matter.
+        while any(len(screen.took) < WARM for screen in screens):
+            sleep(0.2)
+        for screen in screens:
+            screen.took.clear()
         sent = _send(sender, ingest)
         sleep(3)
         over.set()

@@ -106,8 +106,11 @@ def urgent_reports(viewer: Actor, at: datetime) -> list[Urgent]:
 
 def desk(viewer: Actor, at: datetime) -> Desk:
     """The whole desk; a bounded number of queries."""
+    urgent = urgent_reports(viewer, at)
+    # Before the rest: an alert that opens while that is looked up is asked for again, not taken for seen.
+    mark = _mark(viewer, at, urgent)
     alerts = list(open_alerts(viewer).order_by("opened_at"))
-    found, today, urgent = standing(viewer, at), clock.day_of(at), urgent_reports(viewer, at)
+    found, today = standing(viewer, at), clock.day_of(at)
     alarming = {alert.episode_id for alert in alerts}
     refused = [one for one in refusals(viewer) if one.episode.id not in alarming]
     taken = alarming | {one.episode.id for one in refused}
@@ -130,7 +133,7 @@ def desk(viewer: Actor, at: datetime) -> Desk:
         missing=sum(one.is_missing for one in found),
         due=sum(one.last_day == today for one in found),
         held=sum(one.last_day < today for one in found),
-        mark=_mark(viewer, at, urgent),
+        mark=mark,
         newest=_newest([alert.opened_at for alert in alerts], urgent),
     )
 
