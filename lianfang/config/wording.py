@@ -29,6 +29,7 @@ wording.EVENTS.update(
         "accounts.thawed": _("Account let in again"),
         "accounts.type_size_set": _("Type size chosen"),
         "exercise.loaded": _("Demonstration town loaded"),
+        "exercise.played": _("Demonstration days played"),
         "ledger.expired": _("Data destroyed on its day"),
         "ledger.expiry_refused": _("Destruction refused by the database"),
         "ledger.exported": _("Exported"),
