@@ -178,8 +178,8 @@ def _read(known: _Known, episode: Episode, row: Checked) -> None:
     if not is_clear:
         row.problems.append(_("“%(said)s” is not a symptom we know") % {"said": row.line.symptoms[:40]})
     fresh = _values(known, episode, row, day)
-    _put_symptoms(known, episode, row, fresh, symptoms)
-    row.typed = [_typed(episode, day, code, *value) for code, value in fresh.items()]
+    _put_symptoms(known, episode, fresh, symptoms)
+    row.typed = [_typed(episode, (day, code), value) for code, value in fresh.items()]
     judged = [rules.judge(episode.protocol.terms, one.celsius, one.method, one.symptoms) for one in row.typed]
     row.is_abnormal = any(one.is_abnormal for one in judged)
     _excuse(known, episode, row, day)
@@ -222,7 +222,7 @@ def _celsius(said: str) -> Decimal | None:
 
 
 def _put_symptoms(
-    known: _Known, episode: Episode, row: Checked, fresh: dict[str, Value], symptoms: tuple[str, ...]
+    known: _Known, episode: Episode, fresh: dict[str, Value], symptoms: tuple[str, ...]
 ) -> None:
     """Symptoms go with the latest value of the row; without one they are a reading of the slot now open, unless
     it says so already."""
@@ -238,10 +238,9 @@ def _put_symptoms(
         fresh[code] = (None, symptoms)
 
 
-def _typed(
-    episode: Episode, day: date, code: str, celsius: Decimal | None, symptoms: tuple[str, ...]
-) -> Typed:
+def _typed(episode: Episode, key: rules.slots.Key, value: Value) -> Typed:
     """The same cell of the same sheet is the same reading, however often it is handed in."""
+    (day, code), (celsius, symptoms) = key, value
     said = f"{episode.id.hex} {day} {code} {celsius} {' '.join(symptoms)}"
     return Typed(
         client_id="sheet-" + hashlib.sha256(said.encode()).hexdigest()[:40],

@@ -58,7 +58,7 @@ def issue_papers(
     ]  # fmt: skip
     _number(by, fresh)
     Paper.objects.bulk_create(fresh, batch_size=1000)
-    _tell(by, episodes, wanted, fresh, at)
+    _tell(by, episodes, wanted, fresh=len(fresh), at=at)
     out |= {(paper.episode_id, str(paper.kind)): paper for paper in fresh}
     return [out[episode.id, kind.value] for episode in episodes for kind in wanted]
 
@@ -138,7 +138,7 @@ def _one_at_a_time(subdistrict: UUID) -> None:
 
 
 def _tell(
-    by: Actor, episodes: Sequence[Episode], kinds: Sequence[papers.Kind], fresh: Sequence[Paper], at: datetime
+    by: Actor, episodes: Sequence[Episode], kinds: Sequence[papers.Kind], *, fresh: int, at: datetime
 ) -> None:
     one = episodes[0] if len(episodes) == 1 else None
     record(
@@ -150,5 +150,5 @@ def _tell(
         committee=one.committee_id if one else None,
         kinds=[kind.value for kind in kinds],
         people=len(episodes),
-        fresh=len(fresh),
+        fresh=fresh,
     )

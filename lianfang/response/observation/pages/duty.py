@@ -15,6 +15,7 @@ from lianfang.core.listing import page_of
 from lianfang.core.notices import say, wrong
 from lianfang.registry.places.models import Committee
 from lianfang.response.screening import operations as screening
+from lianfang.response.screening.models import Report
 from lianfang.response.screening.operations.verifying import Answer
 
 from .. import duty_forms, operations, rules, selectors
@@ -118,6 +119,8 @@ def _in_force(request: ActorRequest) -> dict[str, object]:
 @require_POST
 def place(request: ActorRequest, report_id: UUID) -> HttpResponse:
     """指定居委: hands a report whose committee nobody knew to one, person and all."""
+    # A report that is not there is told before a committee is asked for.
+    Report.objects.visible_to(request.actor).get(pk=report_id)
     form = duty_forms.PlaceForm(request.POST)
     if not form.is_valid():
         wrong(request, _("Choose a committee."))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from lianfang.core import clock
 
-from .states import AlertState, Step, alert_after
+from .states import ALERT_TRANSITIONS, AlertState, Step
 
 CUTOFFS = ("10:00", "16:00")
 
@@ -55,14 +55,23 @@ def expected(state: AlertState, since: datetime, pace: Pace, retest_minutes: int
 
 def since(opened_at: datetime, steps: Iterable[tuple[str, datetime]]) -> datetime:
     """Since when an alert stands as it does, from its steps in order of time. A retest or a decision taken
-    again begins anew; a note changes nothing."""
+    again begins anew; a note changes nothing.
+
+    Never refuses: what is done is done, also where two steps carry one instant and stand in another order than they
+    were taken.
+    """
     state, moment = AlertState.OPEN, opened_at
     for kind, at in steps:
-        after = alert_after(state, Step(kind))
+        after = ALERT_TRANSITIONS.get((state, Step(kind))) or _named_by(Step(kind), state)
         if after != state or kind in (Step.RETESTED, Step.DECIDED):
             moment = at
         state = after
     return moment
+
+
+def _named_by(step: Step, state: AlertState) -> AlertState:
+    """The state a step is called after (seen, retested, decided, closed); of another step, the state as it is."""
+    return AlertState(step.value) if step.value in set(AlertState) else state
 
 
 def minutes_between(before: datetime, after: datetime) -> int:

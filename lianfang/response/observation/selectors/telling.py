@@ -23,6 +23,15 @@ SAID = {
     rules.Step.CLOSED: gettext_lazy("%(name)s closed the alert."),
     rules.Step.ANOTHER: gettext_lazy("Abnormal again: %(value)s."),
     rules.Step.NOTED: gettext_lazy("%(name)s noted:"),
+    rules.Step.ENDED: gettext_lazy("The observation ended, and the alert with it:"),
+    rules.Step.REOPENED: gettext_lazy("That was taken back; the alert is open again."),
+}
+
+LOOKS = {
+    rules.Step.ANOTHER: "bad",
+    rules.Step.REOPENED: "bad",
+    rules.Step.CLOSED: "done",
+    rules.Step.ENDED: "done",
 }
 
 
@@ -68,7 +77,7 @@ def _step(step: AlertStep) -> Told:
         "decision": step.get_decision_display(),  # type: ignore[attr-defined]
     }
     text = str(SAID[kind]) % facts
-    look = {rules.Step.ANOTHER: "bad", rules.Step.CLOSED: "done"}.get(kind, "")
+    look = LOOKS.get(kind, "")
     return Told(step.at, f"{text} {step.note}".strip(), look)
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lianfang.core import clock
+from lianfang.core import clock, ids
 from lianfang.core.actor import system
 from lianfang.response.observation import operations, selectors
 from lianfang.response.observation.models import Alert
@@ -168,6 +168,26 @@ def test_one_alert_is_told_from_its_reading_to_its_end(cast, sign_in):
     for words in ("38.3 ℃（腋下）", "值班员接警处置", "36.8 ℃（腋下）", "多喝水", "30分钟"):
         assert words in text
     assert "王㛃" not in text
+
+
+def test_an_alert_whose_steps_carry_one_instant_is_shown(cast, sign_in):
+    """Also one that ended with its observation, which was then taken back."""
+    episode = begin(cast, "rare")
+    measure(cast, episode, "38.3")
+    alert, duty = Alert.objects.get(), cast["duty"]
+    operations.acknowledge_alert(by=duty, alert_id=alert.id, at=AT)
+    operations.add_alert_step(by=cast["doctor"], alert_id=alert.id, step="decided", decision="watch", at=AT)
+    acknowledged, decided = alert.steps.order_by("id")
+    # Entered at two desks in one instant, the keys may stand the other way round.
+    acknowledged.delete()
+    acknowledged.pk = ids.new()
+    acknowledged.save(force_insert=True)
+    assert list(alert.steps.order_by("at", "id")) == [decided, acknowledged]
+    turn = operations.withdraw(by=duty, episode_id=episode.id, why="记错人", at=AT).pk
+    operations.undo_turn(by=duty, turn_id=turn, at=AT + timedelta(minutes=1))
+    client = sign_in("doctor")
+    for name in ("alert", "told"):
+        assert client.get(reverse(f"observation:{name}", args=[alert.id])).status_code == 200
 
 
 def test_a_family_that_registered_itself_unwell_stands_first_and_sounds(cast, sign_in):

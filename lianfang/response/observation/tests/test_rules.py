@@ -168,3 +168,18 @@ def test_every_move_has_words_and_says_who_may():
     assert {event for _state, event in rules.TRANSITIONS} <= set(rules.EVENTS) & set(rules.MAY)
     assert {step for _state, step in rules.ALERT_TRANSITIONS} <= set(rules.STEPS) & set(rules.ALERT_MAY)
     assert set(alerts.DESK) - {Role.SYSTEM} == set(rules.ALERT_MAY[rules.Step.ACKNOWLEDGED])
+
+
+STEPS = st.lists(st.tuples(st.sampled_from([step.value for step in rules.Step]), st.integers(0, 60)))
+
+
+@given(STEPS)
+def test_an_alert_is_read_whatever_the_order_of_its_steps(steps):
+    timed = sorted(((kind, local(8, minute % 60)) for kind, minute in steps), key=lambda one: one[1])
+    since = rules.since(local(8), timed)
+    assert since in {local(8), *(at for _kind, at in timed)}
+
+
+def test_two_steps_of_one_instant_may_stand_the_wrong_way_round():
+    at = local(9)
+    assert rules.since(local(8), [("decided", at), ("acknowledged", at), ("closed", local(10))]) == local(10)
