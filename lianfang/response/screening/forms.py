@@ -48,9 +48,22 @@ class Chips(forms.CheckboxSelectMultiple):
 
 
 class ChipRadio(forms.RadioSelect):
-    """One of a few, as chips."""
+    """One of a few, as chips; `keys` names the key of each, in their order."""
 
     template_name = "screening/parts/chips.html"
+
+    def __init__(self, keys: str = "") -> None:
+        super().__init__()
+        self.keys = keys
+
+    def create_option(
+        self, name: str, value: Any, label: int | str, selected: Any, index: int, **more: Any
+    ) -> dict[str, Any]:
+        """The option, with its key where it has one."""
+        option = super().create_option(name, value, label, selected, index, **more)
+        if index < len(self.keys):
+            option["key"] = option["attrs"]["data-key"] = self.keys[index]
+        return option
 
 
 class FilterForm(forms.Form):
@@ -61,6 +74,7 @@ class FilterForm(forms.Form):
     source = forms.CharField(required=False, max_length=12)
     region = forms.CharField(required=False, max_length=20)
     overdue = forms.BooleanField(required=False)
+    due = forms.ChoiceField(required=False, choices=[("today", "")])
     q = forms.CharField(required=False, max_length=40)
 
     def read(self) -> Filters:
@@ -74,6 +88,7 @@ class FilterForm(forms.Form):
             source=found.get("source") or "",
             region=found.get("region") or "",
             overdue=bool(found.get("overdue")),
+            is_due_today=found.get("due") == "today",
             query=(found.get("q") or "").replace("\x00", ""),
         )
 
@@ -81,8 +96,8 @@ class FilterForm(forms.Form):
 class VerifyForm(forms.Form):
     """核实: what was found, in the order of the call."""
 
-    outcome = forms.ChoiceField(choices=ANSWERS, widget=ChipRadio, label=_("What came of it"))
-    method = forms.ChoiceField(choices=list(rules.METHODS.items()), widget=ChipRadio, label=_("How"))
+    outcome = forms.ChoiceField(choices=ANSWERS, widget=ChipRadio("1234"), label=_("What came of it"))
+    method = forms.ChoiceField(choices=list(rules.METHODS.items()), widget=ChipRadio("pd"), label=_("How"))
     place = forms.CharField(required=False, max_length=80, label=_("From where"))
     arrived_on = forms.DateField(required=False, widget=Day, label=_("Arrived in Shanghai on"))
     last_contact_on = forms.DateField(required=False, widget=Day, label=_("Last contact on"))
@@ -94,10 +109,13 @@ class VerifyForm(forms.Form):
     )
     symptoms = forms.MultipleChoiceField(required=False, choices=SYMPTOMS, widget=Chips, label=_("Unwell?"))
     can_stay_home = forms.ChoiceField(
-        required=False, choices=HOME, widget=ChipRadio, label=_("Fixed home, can be observed there")
+        required=False, choices=HOME, widget=ChipRadio(), label=_("Fixed home, can be observed there")
     )
     reason = forms.ChoiceField(
-        required=False, choices=list(rules.REASONS.items()), widget=ChipRadio, label=_("Why refuted")
+        required=False,
+        choices=list(rules.REASONS.items()),
+        widget=ChipRadio("abcefgh"),
+        label=_("Why refuted"),
     )
     to_committee = forms.UUIDField(required=False, label=_("To which committee"))
     note = forms.CharField(required=False, max_length=200, label=_("Remark"))
@@ -188,6 +206,14 @@ class PolicyForm(forms.Form):
     hours_to_verify = forms.IntegerField(min_value=1, max_value=168, label=_("Hours to verify"))
     contact_days = forms.IntegerField(
         min_value=1, max_value=30, initial=14, label=_("Days for close contacts")
+    )
+    urgent_from = forms.DecimalField(
+        min_value=rules.URGENT_LOWEST,
+        max_value=rules.URGENT_HIGHEST,
+        max_digits=3,
+        decimal_places=1,
+        label=_("Urgent from (℃)"),
+        help_text=_("A family that registers itself goes straight to the duty desk from this temperature."),
     )
 
 

@@ -35,7 +35,6 @@ PART = 2000
 Row = tuple[Any, ...]
 DEFAULT_HOURS = 24
 DEFAULT_CONTACT_DAYS = 14
-DEFAULT_URGENT = Decimal("37.3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Law:
     regions: tuple[rules.Region, ...]
     hours: int
     contact_days: int
-    urgent_from: Decimal = DEFAULT_URGENT
+    urgent_from: Decimal = rules.URGENT_FROM
 
     def due(self, opened_at: datetime) -> datetime:
         """By when a report opened now is verified."""

@@ -24,6 +24,10 @@ catalogue(
         "screening.rule_must_end_later": (_("The last day must not be before the first."), 400),
         "screening.rule_ended": _("This rule has ended already."),
         "screening.days_out_of_range": (_("Between 1 and 30 days."), 400),
+        "screening.urgent_from_out_of_range": (
+            _("The urgent temperature lies between %(lowest)s and %(highest)s ℃."),
+            400,
+        ),
         "screening.too_many_people": (_("At most %(most)s people at once. Send the others separately."), 400),
         "screening.child_alone": (
             _("A child under 14 is registered by a guardian: put the guardian first."),

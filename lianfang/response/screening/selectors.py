@@ -34,6 +34,7 @@ class Filters:
     source: str = ""
     region: str = ""
     overdue: bool = False
+    is_due_today: bool = False
     query: str = ""
 
 
@@ -58,6 +59,8 @@ def reports(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Report]:
         rows = rows.filter(state=filters.state)
     if filters.overdue:
         rows = rows.open().filter(due_at__lt=at)
+    if filters.is_due_today:
+        rows = rows.open().filter(_due_today(at))
     if filters.committee:
         rows = rows.filter(committee_id=None if filters.committee == NONE else filters.committee)
     if filters.source:
@@ -71,6 +74,22 @@ def reports(viewer: Actor, filters: Filters, at: datetime) -> QuerySet[Report]:
         if filters.state == rules.State.OPEN
         else rows.order_by("-opened_at", "id")
     )
+
+
+def _due_today(at: datetime) -> Q:
+    """Not late yet, and late before the day is over."""
+    _today, tomorrow = clock.bounds(clock.day_of(at))
+    return Q(due_at__gte=at, due_at__lt=tomorrow)
+
+
+def next_to_verify(viewer: Actor, after: UUID) -> Report | None:
+    """After one report the next of its committee: asked least often, due first; None where nothing is left."""
+    done = Report.objects.visible_to(viewer).filter(pk=after).first()
+    if done is None:
+        return None
+    rows = Report.objects.visible_to(viewer).open().filter(committee_id=done.committee_id)
+    rows = rows.exclude(pk=done.pk).select_related("person", "person__building__compound", "committee")
+    return rows.order_by("attempts", "due_at", "id").first()
 
 
 def _named(query: str) -> Q:
@@ -150,10 +169,13 @@ def region_said(region: str) -> str:
 
 
 def states_counted(viewer: Actor, at: datetime) -> dict[str, int]:
-    """How many reports stand where; `overdue` beside the states."""
+    """How many reports stand where; `overdue` and `today` beside the states."""
     rows = Report.objects.visible_to(viewer)
     found = dict(rows.values_list("state").annotate(n=Count("id")))
-    return {**found, "overdue": rows.open().filter(due_at__lt=at).count()}
+    due = rows.open().aggregate(
+        overdue=Count("id", filter=Q(due_at__lt=at)), today=Count("id", filter=_due_today(at))
+    )
+    return found | due
 
 
 def counts(viewer: Actor, at: datetime) -> list[CommitteeCounts]:

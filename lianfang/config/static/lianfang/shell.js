@@ -37,7 +37,7 @@
 
   // Keys on tables marked data-keys: j k enter, and / for the search box.
   function typing(target) {
-    return target.closest("input, textarea, select, [contenteditable], dialog[open]");
+    return target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], dialog[open]");
   }
   function move(table, step) {
     const rows = Array.from(table.tBodies[0] ? table.tBodies[0].rows : []);
@@ -74,7 +74,7 @@
   doc.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target)) return;
     const button = doc.querySelector('[data-key="' + CSS.escape(event.key.toLowerCase()) + '"]');
-    if (button && !button.disabled) { event.preventDefault(); button.click(); }
+    if (button && !button.disabled && !button.closest("[hidden]")) { event.preventDefault(); button.click(); }
   });
 
   // Steppers: <div class="stepper"><button data-step="-0.1">…

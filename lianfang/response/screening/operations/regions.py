@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -89,19 +90,39 @@ def end_region(*, by: Actor, region_id: UUID, to_on: date, at: datetime) -> KeyR
 
 @transaction.atomic
 def set_policy(
-    *, by: Actor, begins_on: date, hours_to_verify: int, contact_days: int = 14, at: datetime
+    *,
+    by: Actor,
+    begins_on: date,
+    hours_to_verify: int,
+    contact_days: int = 14,
+    urgent_from: Decimal = rules.URGENT_FROM,
+    at: datetime,
 ) -> Policy:
-    """Says from a day on within how many hours reports are verified, and how long close contacts are
-    observed."""
+    """Says from a day on within how many hours reports are verified, how long close contacts are observed, and from
+    which temperature (℃) a self-registration is urgent."""
     _check_ruler(by)
     if not (1 <= hours_to_verify <= 168 and 1 <= contact_days <= 30):
         raise Refused("screening.days_out_of_range")
+    rules.check_urgent_from(urgent_from)
     policy, _made = Policy.objects.update_or_create(
         subdistrict=by.subdistrict,
         begins_on=begins_on,
-        defaults={"hours_to_verify": hours_to_verify, "contact_days": contact_days, "set_by_name": by.name},
+        defaults={
+            "hours_to_verify": hours_to_verify,
+            "contact_days": contact_days,
+            "urgent_from": urgent_from,
+            "set_by_name": by.name,
+        },
     )
-    record("screening.policy_set", by=by, at=at, about=policy, hours=hours_to_verify, days=contact_days)
+    record(
+        "screening.policy_set",
+        by=by,
+        at=at,
+        about=policy,
+        hours=hours_to_verify,
+        days=contact_days,
+        urgent_from=str(urgent_from),
+    )
     return policy
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -55,8 +56,18 @@ def index(request: ActorRequest) -> HttpResponse:
         "committees": forms.committees(viewer) if viewer.sees_whole else [],
         "can_verify": viewer.role in VERIFIERS,
         "can_tell": viewer.role in TELLERS,
+        "next": _next(request) if viewer.role in VERIFIERS else None,
     }
     return render(request, "screening/index.html", context)
+
+
+def _next(request: ActorRequest) -> Report | None:
+    """The report to verify after the one just answered (`?after=`)."""
+    try:
+        done = UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+    return selectors.next_to_verify(request.actor, done)
 
 
 @open_to(*READERS)
@@ -106,13 +117,13 @@ def _shown(viewer: Actor, found: Report, form: forms.VerifyForm) -> dict[str, An
 
 
 def _after(request: ActorRequest, done: Report) -> HttpResponse:
-    """On to the next: the list, with what was done said and, where it can be, undone."""
+    """On to the list, the next of the committee one key away; what was done is said and, where it can be, undone."""
     undo = (
         reverse("screening:reopen", args=[done.id]) + "?undo=1" if done.state == rules.State.REFUTED else ""
     )
     name = masking.name(done.person.name)
     say(request, f"{name}: {rules.STATES[rules.State(done.state)]}", undo=undo)
-    return redirect("screening:index")
+    return redirect(f"{reverse('screening:index')}?after={done.id}")
 
 
 @open_to(*READERS)
@@ -139,19 +150,28 @@ def rules_page(request: ActorRequest) -> HttpResponse:
         else:
             say(request, _("In force: %(place)s") % {"place": made})
             return redirect("screening:rules")
-    today = clock.day_of(at)
+    today, law = clock.day_of(at), gathering.law(viewer.subdistrict, at)
     context = {
         "form": form,
         "rules": selectors.key_regions(viewer, today),
-        "policy": selectors.policy(viewer, today),
-        "policy_form": forms.PolicyForm(
-            initial={"begins_on": today, "hours_to_verify": 24, "contact_days": 14}
-        ),
+        "policy_form": _deadlines(law, today),
         "end_form": forms.EndForm(initial={"to_on": today}),
-        "hours": gathering.law(viewer.subdistrict, at).hours,
+        "law": law,
         "is_ruler": viewer.role == Role.COMMANDER,
     }
     return render(request, "screening/rules.html", context, status=400 if request.method == "POST" else 200)
+
+
+def _deadlines(law: gathering.Law, today: date) -> forms.PolicyForm:
+    """What is in force, to be changed from today on."""
+    return forms.PolicyForm(
+        initial={
+            "begins_on": today,
+            "hours_to_verify": law.hours,
+            "contact_days": law.contact_days,
+            "urgent_from": law.urgent_from,
+        }
+    )
 
 
 @open_to(*VERIFYING)
@@ -198,7 +218,10 @@ def set_policy(request: ActorRequest) -> HttpResponse:
         operations.set_policy(by=request.actor, at=clock.now(), **form.cleaned_data)
         say(request, _("The deadlines are set."))
     else:
-        wrong(request, _("These deadlines cannot be read. Give a day and whole numbers."))
+        wrong(
+            request,
+            " ".join(f"{form.fields[name].label}: {errors[0]}" for name, errors in form.errors.items()),
+        )
     return redirect("screening:rules")
 
 

@@ -14,9 +14,13 @@ from .needs import (
 )
 from .places import Place, read_place
 from .registering import (
+    URGENT_FROM,
+    URGENT_HIGHEST,
+    URGENT_LOWEST,
     check_arrival,
     check_family,
     check_rate,
+    check_urgent_from,
     is_abnormal,
     read_celsius,
     spell_reference,
@@ -47,6 +51,9 @@ __all__ = [
     "REASONS",
     "STATES",
     "TRANSITIONS",
+    "URGENT_FROM",
+    "URGENT_HIGHEST",
+    "URGENT_LOWEST",
     "Basis",
     "Finding",
     "Method",
@@ -63,6 +70,7 @@ __all__ = [
     "check_day",
     "check_family",
     "check_rate",
+    "check_urgent_from",
     "is_abnormal",
     "is_new_journey",
     "read_celsius",

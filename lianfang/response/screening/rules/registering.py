@@ -20,6 +20,9 @@ AN_HOUR_FROM_ONE_ADDRESS = 60
 AN_HOUR_IN_ALL = 3000
 AHEAD_DAYS = 30
 BACK_DAYS = 365
+# ℃. A line below 36.5 would call half the healthy urgent, one above 39 the ill too late.
+URGENT_FROM = Decimal("37.3")
+URGENT_LOWEST, URGENT_HIGHEST = Decimal("36.5"), Decimal(39)
 
 
 class Said(Protocol):
@@ -37,6 +40,12 @@ class Said(Protocol):
 def is_abnormal(celsius: Decimal | None, symptoms: Iterable[str], line: Decimal) -> bool:
     """Abnormal where the temperature reaches the line or anything is named."""
     return any(symptoms) or (celsius is not None and celsius >= line)
+
+
+def check_urgent_from(line: Decimal) -> None:
+    """Refuses a line (℃) that would call the healthy urgent or the ill too late."""
+    if not (line.is_finite() and URGENT_LOWEST <= line <= URGENT_HIGHEST):
+        raise Refused("screening.urgent_from_out_of_range", lowest=URGENT_LOWEST, highest=URGENT_HIGHEST)
 
 
 def check_family(people: Sequence[Said], today: date) -> None:

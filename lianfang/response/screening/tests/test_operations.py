@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -334,3 +335,12 @@ def test_deadlines_are_policy(office):
 def test_default_rules_load_once(office):
     assert operations.load_default_rules(by=system(office.subdistrict.id), at=AT) == 0
     assert KeyRegion.objects.of(office.subdistrict.id).filter(is_demonstration=False).count() == 1
+
+
+@pytest.mark.parametrize("line", ["36.4", "39.1", "NaN", "Infinity", "-37"])
+def test_an_urgent_temperature_that_helps_nobody_is_refused(office, line):
+    with pytest.raises(Refused) as refused:
+        operations.set_policy(
+            by=office["commander"], begins_on=ARRIVED, hours_to_verify=6, urgent_from=Decimal(line), at=AT
+        )
+    assert refused.value.code == "screening.urgent_from_out_of_range"

@@ -8,7 +8,7 @@ from lianfang.core import clock
 from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
 from lianfang.response.screening import operations
-from lianfang.response.screening.models import KeyRegion, Report
+from lianfang.response.screening.models import KeyRegion, Policy, Report
 from lianfang.response.screening.tests.test_operations import office, say  # noqa: F401
 from tests.cast import AT
 
@@ -138,3 +138,27 @@ def test_the_list_asks_a_bounded_number_of_queries(report, sign_in, django_asser
     client = sign_in("duty")
     with django_assert_max_num_queries(24):
         client.get(reverse("screening:index"))
+
+
+def test_after_an_answer_the_next_of_the_committee_is_offered(report, office, sign_in):  # noqa: F811
+    say(office, "rare")
+    operations.open_reports(by=system(office.subdistrict.id), at=clock.now())
+    other = Report.objects.get(person=office.people["rare"])
+    client = sign_in("chen")
+    done = client.post(
+        reverse("screening:report", args=[report.id]),
+        {"outcome": "unreachable", "method": "phone"},
+        follow=True,
+    )
+    assert f'data-key="n" autofocus href="{reverse("screening:report", args=[other.id])}"' in done.text
+    assert client.get(reverse("screening:index") + "?after=nonsense").status_code == 200
+
+
+def test_the_commander_sets_the_urgent_temperature(office, sign_in):  # noqa: F811
+    client, url = sign_in("commander"), reverse("screening:set_policy")
+    wanted = {"begins_on": "2020-02-01", "hours_to_verify": "12", "contact_days": "14"}
+    client.post(url, wanted | {"urgent_from": "37.5"})
+    assert 'value="37.5"' in client.get(reverse("screening:rules")).text
+    said = client.post(url, wanted | {"urgent_from": "42"}, follow=True)
+    assert "39" in said.text
+    assert [str(one.urgent_from) for one in Policy.objects.all()] == ["37.5"]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from lianfang.core import clock
 from lianfang.core.actor import system
 from lianfang.response.screening import operations, selectors
 from lianfang.response.screening.models import Report, Verification
@@ -69,3 +70,21 @@ def test_verifications_go_with_their_report(town):
 def test_mates_are_offered_as_companions(town):
     report = Report.objects.get(person=town.people["twin_one"])
     assert [mate.name for mate in selectors.mates(town["chen"], report)] == ["欧阳辰"]
+
+
+def test_due_today_is_neither_late_nor_tomorrows(town):
+    mine = Report.objects.of(town.subdistrict.id).order_by("id")
+    _start, midnight = clock.bounds(clock.day_of(AT))
+    for one, due in zip(mine, (AT - timedelta(minutes=1), AT, midnight), strict=True):
+        Report.objects.filter(pk=one.pk).update(due_at=due)
+    assert [one.pk for one in selectors.reports(town["duty"], Filters(is_due_today=True), AT)] == [mine[1].pk]
+    assert selectors.states_counted(town["duty"], AT)["today"] == 1
+
+
+def test_the_next_to_verify_is_of_the_same_committee(town):
+    first = Report.objects.get(person=town.people["rare"])
+    second = Report.objects.get(person=town.people["twin_one"])
+    assert selectors.next_to_verify(town["duty"], first.id) == second
+    assert selectors.next_to_verify(town["bao"], first.id) is None
+    Report.objects.filter(pk=second.pk).update(state="withdrawn")
+    assert selectors.next_to_verify(town["duty"], first.id) is None

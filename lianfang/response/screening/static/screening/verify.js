@@ -1,4 +1,5 @@
-// Shows the part of the form that the chosen outcome needs; without script every part is there.
+// Shows the part of the form that the chosen outcome needs; without script every part is there. Keys beside the
+// choices choose them (shell.js), Enter sends.
 (() => {
   "use strict";
   const form = document.querySelector("form.verify");
@@ -9,6 +10,11 @@
       part.hidden = !chosen || part.dataset.for !== chosen.value;
     });
   };
+  document.addEventListener("keydown", (event) => {
+    const elsewhere = event.target.closest("a, button, summary, input, select, textarea, dialog[open]");
+    if (event.key !== "Enter" || event.repeat || elsewhere) return;
+    if (form.querySelector("input[name=outcome]:checked")) form.requestSubmit();
+  });
   form.addEventListener("change", show);
   show();
 })();
