@@ -131,7 +131,7 @@ def test_release_and_a_feverish_reading_at_once_never_both_stand(town):
         lambda: observation.release(by=town["doctor"], episode_id=episode.id, at=at),
         lambda: observation.record_reading(by=town["chen"], typed=fever, at=at),
     )
-    assert refusals(results) in (["observation.alert_unsettled"], ["observation.not_observed"])
+    assert refusals(results) in (["observation.alert_unsettled"], ["observation.over"])
     episode.refresh_from_db()
     assert Alert.objects.exists() is (episode.state == "active")
 

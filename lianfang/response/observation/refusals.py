@@ -62,6 +62,10 @@ catalogue(
         "observation.slot_not_open": _("This slot is not open now. Open the page again to see when it is."),
         "observation.slot_filled": _("This slot has a reading already."),
         "observation.not_observed": (_("Nobody under observation here, or not in your area."), 404),
+        "observation.over": _(
+            "This observation is %(state)s. Only values from before its end, and none that is abnormal, are still "
+            "added; whoever is unwell now, call the doctor."
+        ),
         "observation.client_id_taken": _("This id belongs to another reading. Send it under a new one."),
         "observation.too_many": (_("At most 1,000 readings at once."), 413),
         "observation.busy": (

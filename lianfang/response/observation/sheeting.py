@@ -101,12 +101,12 @@ def check(viewer: Actor, grid: sheet.Grid, at: datetime) -> Sheet:
 
 
 def _known(viewer: Actor, lines: Sequence[sheet.Line], at: datetime) -> _Known:
-    active = Episode.objects.visible_to(viewer).active().select_related("person", "protocol")
+    under = Episode.objects.visible_to(viewer).open().select_related("person", "protocol")
     keys = [line.episode for line in lines if line.episode]
     names = [line.name for line in lines if not line.episode]
-    found = {one.id: one for one in active.filter(pk__in=keys)} if keys else {}
+    found = {one.id: one for one in under.filter(pk__in=keys)} if keys else {}
     if names:
-        found |= {one.id: one for one in active.filter(person__name__in=names)}
+        found |= {one.id: one for one in under.filter(person__name__in=names)}
     known = _Known(viewer, found, fortnight.facts_of(found.values()), _reasons(), at)
     unplaced = {line.address for line in lines if not line.episode and not line.phone and line.address}
     known.homes = _homes(viewer, unplaced) if unplaced else {}

@@ -21,7 +21,7 @@ from lianfang.core import Actor, Refused, bulk, ids
 from . import rights, rules
 from .models import Episode, Protocol, Reading
 from .rules.judging import check_reading
-from .rules.slots import Key, closes_at
+from .rules.slots import Key, closes_at, opens_at
 
 Columns = dict[str, Any]
 UNIQUE = ("subdistrict", "client_id")
@@ -75,6 +75,19 @@ class Under(NamedTuple):
     building_id: UUID | None
     protocol_id: UUID
     starts_on: date
+    first_on: date | None
+    state: str
+    closed_at: datetime | None
+
+    @property
+    def counted_since(self) -> date:
+        """The first day zero: an extension makes no earlier day uncounted."""
+        return self.first_on or self.starts_on
+
+    @property
+    def is_open(self) -> bool:
+        """True while under observation, at home or elsewhere."""
+        return rules.is_open(self.state)
 
 
 class Stored(NamedTuple):
@@ -170,19 +183,20 @@ def _spread(sent: Sequence[Sent]) -> _Desk:
 
 
 def _locked(subdistrict: UUID, sent: Iterable[Sent]) -> dict[UUID, Under]:
-    """By episode id and by person id, locked in one order: a retry at the same moment waits and is then known,
-    and a release waits for the reading or the reading finds nobody under observation."""
+    """By episode id and by person id (of several, the one that is open), locked in one order: a retry at the same
+    moment waits and is then known, and a release waits for the reading or the reading finds the end."""
     keys = {one.typed.episode for one in sent if one.typed.episode}
     persons = {one.typed.person for one in sent if one.typed.person and not one.typed.episode}
     named = Q(pk__any=keys) if keys else Q()
     named |= Q(person__id__any=persons) if persons else Q()
     if not named:
         return {}
-    rows = Episode.objects.of(subdistrict).active().filter(named)
+    rows = Episode.objects.of(subdistrict).filter(named)
     rows = rows.select_for_update(of=("self",)).order_by("pk")
     found = [Under(*row) for row in rows.values_list(*Under._fields)]
+    latest = sorted(found, key=lambda one: (one.is_open, one.starts_on))
     return {one.id: one for one in found if one.id in keys} | {
-        one.person_id: one for one in found if one.person_id in persons
+        one.person_id: one for one in latest if one.person_id in persons
     }
 
 
@@ -231,6 +245,8 @@ def _columns(desk: _Desk, sent: Sent, episode: Under, at: datetime) -> Columns:
     check_reading(one.celsius, one.symptoms, taken_at, received_at)
     key = _slot(one, episode, terms, taken_at)
     judged = rules.judge(terms, one.celsius, one.method, one.symptoms)
+    if not episode.is_open:
+        _check_ended(episode, _measured_at(one, terms, key, taken_at), is_abnormal=judged.is_abnormal)
     return {
         "id": ids.new(),
         "subdistrict": by.subdistrict,
@@ -246,7 +262,7 @@ def _columns(desk: _Desk, sent: Sent, episode: Under, at: datetime) -> Columns:
         "channel": one.channel,
         "is_abnormal": judged.is_abnormal,
         "because": judged.because,
-        "is_late": desk.is_late(episode.protocol_id, key, received_at),
+        "is_late": not episode.is_open or desk.is_late(episode.protocol_id, key, received_at),
         "supersedes_id": one.supersedes,
         "by": by.id,
         "by_name": by.name,
@@ -257,8 +273,25 @@ def _slot(one: Typed, episode: Under, terms: rules.Terms, taken_at: datetime) ->
     """The slot asked for, or the one the time of measuring falls into; within the episode's days."""
     today, code = rules.slot_for(terms, taken_at)
     key = (one.slot_day or today, one.slot or code)
-    if key[0] < episode.starts_on - timedelta(days=1):
+    if key[0] < episode.counted_since - timedelta(days=1):
         raise Refused("observation.reading_before")
     if key[1] not in {slot.code for slot in terms.slots} or key[0] > today:
         raise Refused("observation.slot_unknown")
     return key
+
+
+def _measured_at(one: Typed, terms: rules.Terms, key: Key, taken_at: datetime) -> datetime:
+    """When it was measured: as said, or as the slot says that somebody fills later."""
+    if one.taken_at or not one.slot:
+        return taken_at
+    return opens_at(terms, key)
+
+
+def _check_ended(episode: Under, measured_at: datetime, *, is_abnormal: bool) -> None:
+    """After a release a value from before it is still added to the file, late. Nothing of an observation that was
+    joined or begun by mistake; and no abnormal value: its alert would have nobody to follow it, so it is said to
+    whoever sends it instead."""
+    keeps = episode.state in (rules.State.RELEASED, rules.State.HANDED_OVER)
+    ended_at = episode.closed_at
+    if not keeps or is_abnormal or ended_at is None or measured_at >= ended_at:
+        raise Refused("observation.over", state=str(rules.STATES[rules.State(episode.state)]))

@@ -70,7 +70,7 @@ def excuse_slots(*, by: Actor, silences: Sequence[Silence], at: datetime) -> int
     Slots that have a reading or a reason, or that have not opened, are left alone; returns how many ended.
     """
     rights.check(by, rights.CARERS)
-    rows = Episode.objects.visible_to(by).active().select_related("protocol")
+    rows = Episode.objects.visible_to(by).open().select_related("protocol")
     episodes = rows.in_bulk([one.episode for one in silences])
     facts = fortnight.facts_of(episodes.values())
     fresh = []

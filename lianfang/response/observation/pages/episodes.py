@@ -49,7 +49,7 @@ def episode(request: ActorRequest, episode_id: UUID) -> HttpResponse:
 
 def _shown(viewer: Actor, one: Episode, form: forms.ReadingForm, at: datetime) -> dict[str, Any]:
     row = selectors.card_of(viewer, one, at)
-    can_type = viewer.role in TYPISTS and one.is_active
+    can_type = viewer.role in TYPISTS and one.is_open
     return {
         "episode": one,
         "row": row,

@@ -174,6 +174,13 @@ def slot_for(terms: Terms, taken_at: datetime) -> Key:
     return local.date(), slot.code
 
 
+def opens_at(terms: Terms, key: Key) -> datetime:
+    """When a slot of a day opens; the slot must be one of the terms."""
+    day, code = key
+    slot = next(slot for slot in terms.slots if slot.code == code)
+    return slot.at(day, slot.opens)
+
+
 def closes_at(terms: Terms, key: Key) -> datetime:
     """When a slot of a day closes: a value that comes in from then on is late, kept and marked. A slot that the terms
     do not have closes never."""

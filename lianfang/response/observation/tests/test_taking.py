@@ -1,5 +1,6 @@
 """Several senders at one instant: each sees what they may see, and a shared look-up is no shared sight."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,8 @@ from lianfang.core import Actor
 from lianfang.core.actor import Role
 from lianfang.ledger.models import Entry
 from lianfang.response.observation import operations, rights
-from lianfang.response.observation.models import Episode, Reading
+from lianfang.response.observation.models import Alert, Episode, Reading
+from lianfang.response.observation.operations import Going, Receiver
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.taking import Typed
 from tests.cast import AT
@@ -85,3 +87,49 @@ def test_one_id_for_two_people_in_one_group_is_the_firsts(cast, episodes):
     assert [one.code or one.became for one in receipts] == ["new", "observation.client_id_taken", "known"]
     again = operations.record_readings(by=cast["chen"], typed=typed[1:2], at=AT)
     assert [one.code for one in again] == ["observation.client_id_taken"]
+
+
+def taken(cast, episode, at, **said):
+    typed = Typed(episode=episode.id, **{"celsius": Decimal("36.5")} | said)
+    [receipt] = operations.record_readings(by=cast["chen"], typed=[typed], at=at)
+    return receipt
+
+
+def test_readings_of_somebody_at_the_hospital_are_taken_late_ones_from_before_too(cast, episodes):
+    away, episode = AT + timedelta(days=1, hours=5), episodes["rare"]
+    going = Going("hospital", "市公共卫生中心", away)
+    operations.transfer(by=cast["doctor"], episode_id=episode.id, going=going, at=away)
+    evening = away + timedelta(hours=4)
+    assert taken(cast, episode, evening, taken_at=AT + timedelta(days=1)).became == "new"
+    assert taken(cast, episode, evening, taken_at=evening, celsius=Decimal("36.9")).became == "new"
+    assert list(Reading.objects.order_by("id").values_list("is_late", flat=True)) == [True, False]
+    by_person = Typed(person=episode.person_id, celsius=Decimal("36.5"))
+    assert operations.record_reading(by=cast["chen"], typed=by_person, at=evening).episode_id == episode.id
+
+
+def test_after_the_end_only_a_plain_value_from_before_it_is_added(cast, episodes):
+    end = AT + timedelta(days=1)
+    episode = episodes["rare"]
+    receiver = Receiver("乙街道", "021-00000001", end)
+    operations.hand_over(by=cast["chen"], episode_id=episode.id, receiver=receiver, at=end)
+    late = end + timedelta(hours=2)
+    assert taken(cast, episode, late, taken_at=AT).became == "new"
+    assert taken(cast, episode, late, slot_day=AT.date(), slot="pm").became == "new"
+    assert set(Reading.objects.values_list("is_late", flat=True)) == {True}
+    for said in (
+        {},
+        {"taken_at": late},
+        {"taken_at": AT, "celsius": Decimal("38.2")},
+        {"slot_day": end.date(), "slot": "pm"},
+    ):
+        assert taken(cast, episode, late, **said).code == "observation.over"
+    assert not Alert.objects.exists()
+    withdrawn = episodes["twin_one"]
+    operations.withdraw(by=cast["chen"], episode_id=withdrawn.id, why="记错人", at=end)
+    assert taken(cast, withdrawn, late, taken_at=AT).code == "observation.over"
+
+
+def test_an_extension_leaves_the_days_before_it_counted(cast, episodes):
+    at, episode = AT + timedelta(days=4), episodes["rare"]
+    operations.extend(by=cast["chen"], episode_id=episode.id, last_contact_on=at.date(), source="流调", at=at)
+    assert taken(cast, episode, at, taken_at=AT).became == "new"
