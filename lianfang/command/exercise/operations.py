@@ -82,7 +82,7 @@ def play(
     coming = Arrivals(stage, town, arrival.roll_of(by, books), first)
     coming.hand_in(LISTS[-1], clock.at_local(first - DAY, 20))
     bulk.renew_statistics()
-    played = days_of.play(stage, coming, days_of.Course(first, days), look, certain.happen)
+    played = days_of.play(stage, coming, days_of.Course(first, days), look, extra=certain.happen)
     record("exercise.played", by=by, at=at, days=days, seed=wanted.seed, broken=len(played.broken))
     return played
 

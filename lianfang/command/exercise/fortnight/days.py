@@ -84,7 +84,7 @@ Hook = Callable[[Stage, date, int], None]
 
 
 def play(
-    stage: Stage, coming: Coming, course: Course, tell: Callable[[Line], None], extra: Hook | None = None
+    stage: Stage, coming: Coming, course: Course, tell: Callable[[Line], None], *, extra: Hook | None = None
 ) -> Played:
     """Plays the days of a course; `tell` hears of each, `extra` adds what must be seen whatever the dice say."""
     played, memory = Played(), None

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from lianfang.core import Actor, Refused, clock
@@ -32,9 +33,8 @@ class Releases:
         early = [one for one in self.stage.subjects() if one.last_day > today]
         rng = self.stage.dice("early", at)
         for one in rng.sample(early, min(TRIES, len(early))):
-            self.stage.must_refuse(
-                "an early release", lambda one=one: self._release(one, "请求提前", at), one.id
-            )
+            act = partial(self._release, one, "请求提前", at)
+            self.stage.must_refuse("an early release", act, one.id)
 
     def confirm(self, at: datetime) -> None:
         """On the last day, and for whoever was held past it: the record is completed, then released."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from lianfang.core import Actor, clock
@@ -204,13 +206,11 @@ class Persons:
         for merge in standing.filter(how="hand").order_by("id"):
             rng = self.stage.dice("parted", self.stage.number(merge.gone_id), at)
             if rng.random() < self.stage.rates.parted:
-                key = merge.id
-                self.stage.may_refuse(
-                    "persons parted", lambda key=key: merging.unmerge(by=self.stage.by, merge_id=key, at=at)
-                )
+                undo = partial(merging.unmerge, by=self.stage.by, merge_id=merge.id, at=at)
+                self.stage.may_refuse("persons parted", undo)
 
 
-VARIANTS = (
+VARIANTS: tuple[dict[str, Any], ...] = (
     {"name": "提高体温警戒", "threshold": "37.0"},
     {"name": "每日三次", "slots": [
         {"code": "am", "from": "06:00", "to": "10:00", "closes": "11:00"},
@@ -226,7 +226,7 @@ VARIANTS = (
 
 def change_rule(stage: Stage, at: datetime, number: int = 0) -> Protocol:
     """Another protocol comes into force; some of those under observation are moved to it."""
-    numbers = dict(VARIANTS[number % len(VARIANTS)])
+    numbers = VARIANTS[number % len(VARIANTS)]
     made = operations.add_protocol(by=stage.by, at=at, begins_on=clock.day_of(at), **numbers)
     stage.tell("protocols")
     for one in stage.subjects():

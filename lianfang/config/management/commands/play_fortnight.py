@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from lianfang.command.exercise import operations
-from lianfang.command.exercise.fortnight import Line, telling
+from lianfang.command.exercise.fortnight import Line, Played, telling
 from lianfang.command.exercise.operations import Wanted
 from lianfang.command.exercise.town import SIZES
 from lianfang.config.office import demonstration
@@ -67,7 +67,7 @@ class Command(BaseCommand):
             self.stdout.write(self.style.ERROR(f"  破坏：{broken}"))
         self.stdout.flush()
 
-    def _sum(self, played: operations.Played) -> None:
+    def _sum(self, played: Played) -> None:
         self.stdout.write("\n".join(telling.summary(played)))
         took = f"{len(played.lines)} 天，{played.happened.total():,} 件事，{time.monotonic() - self.started:.0f} 秒"
         if played.broken:
