@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 
 from lianfang.core import Actor
 from lianfang.ledger.models import Entry
-from lianfang.registry.people.models import Person
+from lianfang.registry.people.models import Merge, Person
 from lianfang.response.observation import selectors
 from lianfang.response.observation.models import (
     Alert,
@@ -148,6 +148,7 @@ class Facts:
     alarms: dict[UUID, Alarm]
     deeds: list[Deed]
     merged: dict[UUID, UUID | None]
+    pairs: set[frozenset[UUID]]
     reports: dict[UUID, str]
     findings: list[Finding]
     shown: Shown
@@ -189,6 +190,7 @@ def read(by: Actor, at: datetime) -> Facts:
         alarms={one.id: one for one in _rows(Alert, Alarm, key)},
         deeds=_rows(AlertStep, Deed, key),
         merged=dict(merged.values_list("id", "merged_into_id")),
+        pairs={frozenset(two) for two in Merge.objects.of(key).values_list("kept_id", "gone_id")},
         reports=dict(Report.objects.of(key).values_list("id", "state")),
         findings=_rows(Verification, Finding, key, "at", "id"),
         shown=_shown(by, at),

@@ -74,10 +74,10 @@ def nobody_held_unseen(facts: Facts) -> Iterator[Broken]:
 
 
 def every_slot_ended(facts: Facts) -> Iterator[Broken]:
-    """A released person has a reading or a reason for every slot that was owed."""
+    """A person had, when released, a reading or a reason for every slot that was owed."""
     for one in facts.watches.values():
         if one.state == rules.State.RELEASED and one.closed_at is not None:
-            ended = _ended(facts, one)
+            ended = _ended(facts, one) | _ended_by_another(facts, one, one.closed_at)
             missing = [key for key, _slot in owed(facts, one, last_day(facts, one)) if key not in ended]
             if missing:
                 yield Broken("released with slots missing", one.id, {"slots": missing[:4]})
@@ -291,6 +291,24 @@ def _ended(facts: Facts, one: Watch) -> set[Key]:
         found |= {(value.slot_day, value.slot) for value in facts.values.get(key, ())}
         found |= {(reason.slot_day, reason.slot) for reason in facts.reasons.get(key, ())}
     return found
+
+
+def _ended_by_another(facts: Facts, one: Watch, at: datetime) -> set[Key]:
+    """Slots that a record of the same person ended as it was believed at an instant, though the two were parted
+    since: a release is judged by what was known when it was confirmed."""
+    found: set[Key] = set()
+    for other in facts.watches.values():
+        if frozenset((one.begun_for, other.begun_for)) in facts.pairs and _was_joined(facts, other, at):
+            found |= {(value.slot_day, value.slot) for value in facts.values.get(other.id, ())}
+            found |= {(reason.slot_day, reason.slot) for reason in facts.reasons.get(other.id, ())}
+    return found
+
+
+def _was_joined(facts: Facts, one: Watch, at: datetime) -> bool:
+    mine = facts.moves.get(one.id, [])
+    parted = {move.undoes_id: move.effective_at for move in mine if move.undoes_id}
+    joined = [move for move in mine if move.kind == rules.Event.MERGED and move.effective_at <= at]
+    return any(move.id not in parted or parted[move.id] > at for move in joined)
 
 
 def _today(facts: Facts, one: Watch) -> tuple[int, int, int]:

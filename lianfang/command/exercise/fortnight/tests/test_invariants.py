@@ -9,6 +9,7 @@ from django.db import connection
 from lianfang.command.exercise import facts, invariants
 from lianfang.core import clock
 from lianfang.core.actor import system
+from lianfang.registry.people.operations import merging
 from lianfang.response.observation import fortnight, operations
 from lianfang.response.observation.models import Alert, Episode, Excuse, Reading, Turn
 from lianfang.response.observation.operations.beginning import Beginning
@@ -101,3 +102,30 @@ def test_two_open_observations_of_one_person_are_told(cast, released):
         keys = [cast.people[name].id for name in ("twin_one", "twin_two")]
         cursor.execute("UPDATE people_person SET merged_into_id = %s WHERE id = %s", keys)
     assert "observed twice at once" in broken(cast)
+
+
+def test_a_release_is_judged_by_what_was_known_then(cast):
+    """Two records were one person's, the second filled the slots; parted afterwards, the release stays sound."""
+    by, people = system(cast.subdistrict.id), cast.people
+    first = operations.begin(by=by, beginning=Beginning(people["twin_one"].id, START), at=AT)
+    second = operations.begin(
+        by=by, beginning=Beginning(people["twin_two"].id, START - timedelta(days=1)), at=AT
+    )
+    for cell in fortnight.strip_for(second, END).open_cells:
+        moment = cell.slot.at(cell.day, cell.slot.opens) + timedelta(minutes=1)
+        typed = Typed(episode=second.id, celsius=Decimal("36.5"), taken_at=moment)
+        operations.record_reading(by=by, typed=typed, at=moment)
+    last = END - timedelta(hours=1)
+    for code in ("am", "pm"):
+        typed = Typed(
+            episode=first.id, celsius=Decimal("36.5"), taken_at=last, slot_day=last.date(), slot=code
+        )
+        operations.record_reading(by=by, typed=typed, at=last)
+    keys = {"kept": people["twin_one"].id, "gone": people["twin_two"].id}
+    merge = merging.merge(by=by, **keys, reason="同一人", at=last)
+    operations.release(by=by, episode_id=first.id, at=END)
+    assert broken(cast) == set()
+    merging.unmerge(by=by, merge_id=merge.id, at=END + timedelta(hours=1))
+    assert broken(cast, END + timedelta(hours=2)) == set()
+    Reading.objects.filter(episode=second, slot_day=date(2020, 2, 14)).delete()
+    assert "released with slots missing" in broken(cast)
