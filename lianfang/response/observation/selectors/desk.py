@@ -6,9 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zlib import crc32
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from lianfang.core import Actor, clock, masking
 from lianfang.core.waiting import Top, Urgency, Waiting
 from lianfang.response.screening import selectors as screening
 from lianfang.response.screening.models import Report
-from lianfang.response.screening.urgency import Urgent
+from lianfang.response.screening.urgency import Urgent, urgent_mark
 
 from .. import rules
 from ..duty import Handover
@@ -83,19 +82,15 @@ class Desk:
 
 def desk_mark(viewer: Actor, at: datetime) -> str:
     """Changes when an alert opens, moves or closes, when somebody writes or takes a handover, and once a
-    minute for the rest. Two small queries."""
-    return _mark(viewer, at, urgent_reports(viewer, at))
-
-
-def _mark(viewer: Actor, at: datetime, shown: list[Urgent]) -> str:
+    minute for the rest. Three small queries."""
     alerts = open_alerts(viewer).aggregate(n=Count("id"), changed=Max("changed_at"))
     duty = Handover.objects.of(viewer.subdistrict).aggregate(
         n=Count("id"), left=Count("withdrawn_at"), written=Max("written_at"), taken=Max("received_at")
     )
-    urgent = crc32("".join(one.mark for one in shown).encode())
+    urgent = urgent_mark(viewer, at) if viewer.sees_health else ""
     when = [alerts["changed"], duty["written"], duty["taken"]]
     stamps = [str(int(moment.timestamp() * 1000)) if moment else "0" for moment in when]
-    counts = [str(alerts["n"]), str(duty["n"] + duty["left"]), str(urgent)]
+    counts = [str(alerts["n"]), str(duty["n"] + duty["left"]), urgent]
     return "-".join([*counts, *stamps, str(int(at.timestamp()) // MINUTE)])
 
 
@@ -106,9 +101,8 @@ def urgent_reports(viewer: Actor, at: datetime) -> list[Urgent]:
 
 def desk(viewer: Actor, at: datetime) -> Desk:
     """The whole desk; a bounded number of queries."""
-    urgent = urgent_reports(viewer, at)
-    # Before the rest: an alert that opens while that is looked up is asked for again, not taken for seen.
-    mark = _mark(viewer, at, urgent)
+    # Before the rest: what comes while that is looked up is asked for again, not taken for seen.
+    mark, urgent = desk_mark(viewer, at), urgent_reports(viewer, at)
     alerts = list(open_alerts(viewer).order_by("opened_at"))
     found, today = standing(viewer, at), clock.day_of(at)
     alarming = {alert.episode_id for alert in alerts}
@@ -172,7 +166,6 @@ def _episodes(viewer: Actor, ending: list[Standing]) -> list[Episode]:
 def alerts(viewer: Actor, at: datetime) -> list[Waiting]:
     """Open alerts, for the bar on every page."""
     rows = open_alerts(viewer)
-    unseen = rows.filter(state=rules.AlertState.OPEN)
     top = rows.order_by("opened_at")[:TOP]
     lines = tuple(
         Top(
@@ -182,7 +175,7 @@ def alerts(viewer: Actor, at: datetime) -> list[Waiting]:
         )
         for alert in top
     )
-    count = rows.count()
-    hint = _("%(n)d not seen yet") % {"n": unseen.count()} if count else ""
+    counted = rows.aggregate(n=Count("id"), unseen=Count("id", filter=Q(state=rules.AlertState.OPEN)))
+    hint = _("%(n)d not seen yet") % {"n": counted["unseen"]} if counted["n"] else ""
     url = reverse("observation:desk")
-    return [Waiting(_("Abnormal"), count, Urgency.NOW, url, _("To the desk"), lines, hint)]
+    return [Waiting(_("Abnormal"), counted["n"], Urgency.NOW, url, _("To the desk"), lines, hint)]
