@@ -92,7 +92,7 @@ def test_what_is_not_delivered_stays_and_counts_once(thumb, town, family):
 
 def test_without_script_the_form_is_an_ordinary_form(chromium, server, town, family):
     context = chromium.new_context(
-        base_url=server, java_script_enabled=False, viewport={"width": 390, "height": 844}
+        base_url=server, java_script_enabled=False, locale="zh-CN", viewport={"width": 390, "height": 844}
     )
     page = context.new_page()
     page.goto(family)

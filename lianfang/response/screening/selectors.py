@@ -19,6 +19,7 @@ from lianfang.registry.people.models import Mention, Person
 
 from . import rules
 from .models import Ground, KeyRegion, Policy, Report, Verification
+from .rules.needs import EVERYWHERE_ABROAD
 from .urgency import Urgent as Urgent
 from .urgency import urgent as urgent
 
@@ -137,15 +138,20 @@ def key_regions(viewer: Actor, on: date) -> list[tuple[KeyRegion, bool]]:
 
 
 def places_in_force(viewer: Actor, at: datetime) -> list[str]:
-    """Names of places under the rules in force, for those who choose or type one; the most named lately first."""
-    today = clock.day_of(at)
-    named = [str(rule) for rule, is_on in key_regions(viewer, today) if is_on]
+    """Names of places under the rules in force, for those who choose or type one: the most named lately first, and
+    while nobody was named the command post's own rules before those for demonstration, provinces before cities."""
+    in_force = [
+        rule
+        for rule, is_on in key_regions(viewer, clock.day_of(at))
+        if is_on and rule.country != EVERYWHERE_ABROAD
+    ]
+    in_force.sort(key=lambda rule: (rule.is_demonstration, bool(rule.city)))
     often = Counter(
         Ground.objects.of(viewer.subdistrict)
         .filter(added_at__gt=at - timedelta(days=14), rule__isnull=False)
         .values_list("region", flat=True)[:5000]
     )
-    known = [name for name in dict.fromkeys(named) if "*" not in name]
+    known = dict.fromkeys(str(rule) for rule in in_force)
     return sorted(
         known, key=lambda name: -max((n for region, n in often.items() if region in name), default=0)
     )
