@@ -24,9 +24,9 @@ def _binary() -> str | None:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
-    """The browser, one for all tests."""
+    """The browser, one for a file of tests: while it lives no other test of this process can run an event loop."""
     binary = _binary()
     if binary is None:
         pytest.skip("no Chromium here")

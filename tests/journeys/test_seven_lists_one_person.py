@@ -213,7 +213,7 @@ def test_release_waits_for_the_last_day_and_for_every_slot(as_, at, wang, observ
     assert as_("bao").post(release).status_code == 404
     answer = as_("chen").post(release)
     assert answer.headers["Location"] == reverse("observation:notice", args=[observed.id])
-    notice = as_("chen").get(answer.headers["Location"])
+    notice = as_("chen").get(answer.headers["Location"], follow=True)
     assert "王建国" in notice.text
     assert "测试街道" in notice.text
     observed.refresh_from_db()

@@ -28,15 +28,23 @@ def facts_of(episodes: Iterable[Episode], on: date | None = None) -> Facts:
     """Readings, excuses (of one day where `on` says so) and earlier protocols of these episodes (and of those joined
     into them), and when somebody was away: four queries, and one where somebody was."""
     rows = list(episodes)
-    heads = {e.id: e.id for e in rows}
-    if rows:
-        joined = Episode.objects.filter(subdistrict=rows[0].subdistrict, joined_into__in=list(heads))
-        heads |= dict(joined.values_list("id", "joined_into_id"))
     facts = Facts(defaultdict(dict), defaultdict(dict), defaultdict(list), {})
     if rows:
-        _gather(facts, rows[0].subdistrict, heads, on)
+        _gather(facts, rows[0].subdistrict, _heads(rows), on)
     facts.away = absences_of([e for e in rows if e.away_since or e.home_since])
     return facts
+
+
+def _heads(rows: list[Episode]) -> dict[UUID, UUID]:
+    """These episodes and whatever was joined into them, be it by way of another, each with the one it counts for."""
+    heads = {e.id: e.id for e in rows}
+    latest = list(heads)
+    while latest:
+        joined = Episode.objects.filter(subdistrict=rows[0].subdistrict, joined_into__in=latest)
+        further = {key: heads[into] for key, into in joined.values_list("id", "joined_into_id")}
+        latest = [key for key in further if key not in heads]
+        heads = further | heads
+    return heads
 
 
 def absences_of(episodes: list[Episode]) -> dict[UUID, tuple[Absence, ...]]:

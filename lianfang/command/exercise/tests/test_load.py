@@ -106,7 +106,7 @@ def test_the_residents_link_opens_their_own_page(town, sign_ins):
     client = Client()
     assert client.get(path).status_code == 200
     assert client.post(path + "enter/").status_code == 302
-    assert client.get("/").context["own"]
+    assert client.get("/", follow=True).context["members"]
 
 
 def test_an_account_with_another_password_is_not_shown(town, sign_ins):

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from lianfang.core import Actor
 from lianfang.ledger.operations import record
+from lianfang.registry.people.models import Person
 
 from .. import alerting, rules, turning
 from ..models import Alert, Episode, Turn
@@ -57,7 +58,8 @@ def part_episodes(*, by: Actor, kept: UUID, gone: UUID, at: datetime) -> int:
     """After a merge was undone: what was begun for `gone` returns to it, and joined observations run
     again."""
     rows = Episode.objects.of(by.subdistrict).select_for_update(of=("self",))
-    moved = rows.filter(person_id=kept, begun_for=gone).update(person_id=gone)
+    theirs = _with_merged(by.subdistrict, gone)
+    moved = rows.filter(person_id=kept, begun_for__in=theirs).update(person_id=gone)
     joined = rows.filter(person_id__in=(kept, gone), state=rules.State.JOINED)
     # What still has one person with the observation it was joined into stays joined (by another merge).
     for episode in joined.exclude(joined_into__person=F("person")):
@@ -69,6 +71,16 @@ def part_episodes(*, by: Actor, kept: UUID, gone: UUID, at: datetime) -> int:
         _part(by, episode, at)
     record("observation.parted", by=by, at=at, person=gone, kept=kept, episodes=moved)
     return moved
+
+
+def _with_merged(subdistrict: UUID, person: UUID) -> set[UUID]:
+    """A person and everybody who was merged into them, be it by way of another."""
+    found, latest = {person}, {person}
+    while latest:
+        rows = Person.objects.of(subdistrict).filter(merged_into__in=latest)
+        latest = set(rows.values_list("id", flat=True)) - found
+        found |= latest
+    return found
 
 
 def _part(by: Actor, episode: Episode, at: datetime) -> None:

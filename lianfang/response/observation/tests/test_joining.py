@@ -70,6 +70,24 @@ def test_parting_persons_begins_no_second_observation(cast):
     assert ends.state == "joined"
 
 
+def test_three_records_of_one_person_are_one_observation_and_part_as_they_were_joined(cast):
+    first, second, third = (
+        begin(cast, name, START + n * DAY) for n, name in enumerate(("twin_one", "twin_two", "rare"))
+    )
+    on = AT + DAY
+    measure(cast, first, "36.5", on)
+    people = {name: cast.people[name].id for name in ("twin_one", "twin_two", "rare")}
+    by, why = cast["data"], "同一人"
+    merging.merge(by=by, kept=people["twin_two"], gone=people["twin_one"], reason=why, at=on)
+    later = merging.merge(by=by, kept=people["rare"], gone=people["twin_two"], reason=why, at=on)
+    assert list(Episode.objects.active()) == [third]
+    cells = fortnight.strip_for(Episode.objects.get(pk=third.id), on).cells
+    assert [cell.taken.celsius for cell in cells if cell.taken] == [Decimal("36.5")]
+    merging.unmerge(by=by, merge_id=later.id, at=on + DAY)
+    assert set(Episode.objects.active()) == {second, third}
+    assert set(Episode.objects.filter(person=people["twin_two"])) == {first, second}
+
+
 def test_the_day_after_another_protocol_yesterday_counts_as_it_was(cast):
     episode = begin(cast, "rare")
     once = operations.add_protocol(
