@@ -17,8 +17,11 @@ class AnyOf(Lookup):  # type: ignore[type-arg]
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        """`column = ANY(array)`."""
+        """`column = ANY(array)`; the array may be a subquery (`ArraySubquery`), looked up once."""
         left, params = self.process_lhs(compiler, connection)
+        if hasattr(self.rhs, "as_sql"):
+            right, more = compiler.compile(self.rhs)
+            return f"{left} = ANY({right})", (*params, *more)
         kind = str(self._field().db_type(connection)).partition("(")[0]
         return f"{left} = ANY(%s::{kind}[])", (*params, list(self.rhs))
 

@@ -4,6 +4,7 @@
 `add_panel`: a part of the person's page above the timeline (the fortnight strip).
 `add_facts`: short marks beside a person's name (under observation, day 5).
 `add_needed`: persons whose list mentions must outlive their sixty days: somebody still works with them.
+`add_caring`: persons whom somebody answers for though their home lies elsewhere (moved for their observation).
 `add_spent`: mentions whose purpose has ended early (screened, nothing found, thirty days ago).
 """
 
@@ -20,6 +21,7 @@ from django.utils.functional import Promise
 
 from lianfang.core import Actor
 
+from .caring import CARING, CaredFor
 from .models import Person
 
 Words = str | Promise
@@ -90,3 +92,9 @@ def add_needed(provider: Needed) -> None:
 def add_spent(provider: Needed) -> None:
     """`provider(subdistrict, at)` gives the mentions no longer needed, as a queryset of their ids."""
     SPENT.append(provider)
+
+
+def add_caring(provider: CaredFor) -> None:
+    """`provider(viewer)` gives the persons in the care of a committee role or a leader, as a queryset of their ids;
+    it must not ask what persons the viewer sees."""
+    CARING.append(provider)

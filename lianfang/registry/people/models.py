@@ -18,6 +18,8 @@ from lianfang.core.models import Local, LocalForeignKey, LocalQuerySet
 from lianfang.core.purposes import Purpose
 from lianfang.registry.places.models import Building, Committee, Compound, Door
 
+from .caring import in_care_of
+
 if TYPE_CHECKING:
     from lianfang.core import Actor
 
@@ -35,14 +37,14 @@ class PersonQuerySet(LocalQuerySet):
 
     def visible_to(self, viewer: Actor) -> Self:
         """Whole-subdistrict roles: all. Committee roles: their committees. A leader: their own stairs.
-        A resident: the own household. Everybody else: nobody."""
+        Both: who is in their care for a while. A resident: the own household. Everybody else: nobody."""
         mine = self.of(viewer.subdistrict)
         if viewer.sees_whole:
             return mine
         if viewer.role in (Role.COMMITTEE_WORKER, Role.DOCTOR, Role.POLICE):
-            return mine.filter(committee_id__in=viewer.committees)
+            return mine.filter(models.Q(committee_id__in=viewer.committees) | in_care_of(viewer))
         if viewer.role == Role.LEADER:
-            return mine.filter(building_id__in=viewer.buildings)
+            return mine.filter(models.Q(building_id__in=viewer.buildings) | in_care_of(viewer))
         if viewer.role == Role.RESIDENT and viewer.person:
             own = Person.objects.of(viewer.subdistrict).filter(pk=viewer.person)
             return mine.filter(

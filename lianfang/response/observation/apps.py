@@ -19,3 +19,4 @@ class ObservationApp(AppConfig):
         hooks.add_panel(dossier.panel)
         hooks.add_facts(dossier.facts)
         hooks.add_needed(dossier.needed)
+        hooks.add_caring(dossier.cared_for)

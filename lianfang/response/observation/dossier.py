@@ -21,7 +21,8 @@ from .purposes import KEPT_DAYS
 
 
 def timeline(viewer: Actor, person: Person, at: datetime) -> Iterator[Event]:
-    """Beginnings, what changed the course, and alerts; readings stand on the strip. Three queries."""
+    """Beginnings, what changed the course, and alerts; readings stand on the strip. Four queries."""
+    yield from _handed_on(viewer, person)
     turns = Turn.objects.visible_to(viewer).standing().filter(episode__person=person)
     turned = list(turns.select_related("committee"))
     yield from (_turned(turn) for turn in turned)
@@ -37,6 +38,23 @@ def timeline(viewer: Actor, person: Person, at: datetime) -> Iterator[Event]:
         url = reverse("observation:alert", args=[alert.id])
         said = str(rules.ALERT_STATES[rules.AlertState(alert.state)])
         yield Event(alert.opened_at, _("Abnormal"), said, "", url, "bad")
+
+
+def _handed_on(viewer: Actor, person: Person) -> Iterator[Event]:
+    """What the viewer's committee did until somebody moved to another's: read, not followed by a link."""
+    if viewer.sees_whole or not viewer.sees_health or not viewer.committees:
+        return
+    mine = [str(committee) for committee in viewer.committees]
+    moves = Turn.objects.of(viewer.subdistrict).standing().filter(kind=rules.Event.MOVED)
+    moves = moves.filter(episode__person=person, before__committee__in=mine).select_related(
+        "committee", "episode"
+    )
+    for move in moves.exclude(episode__committee_id__in=viewer.committees):
+        where = str(move.committee or "")
+        yield Event(move.episode.begun_at, _("Home observation begun"), "", move.episode.begun_by_name)
+        yield Event(
+            move.effective_at, _("Moved: %(where)s looks after them now") % {"where": where}, move.home
+        )
 
 
 def _turned(turn: Turn) -> Event:
@@ -73,3 +91,10 @@ def needed(subdistrict: UUID, at: datetime) -> QuerySet[Any]:
     """Persons under observation, or released less than thirty days ago."""
     recent = Q(state__in=rules.OPEN) | Q(closed_at__gte=at - timedelta(days=KEPT_DAYS))
     return Episode.objects.of(subdistrict).filter(recent).values_list("person_id", flat=True)
+
+
+def cared_for(viewer: Actor) -> QuerySet[Any]:
+    """Persons who moved for their observation to where the viewer answers. Their records stay with the register's
+    committee; only the new one acts."""
+    moved = Episode.objects.visible_to(viewer).open().exclude(home="")
+    return moved.values("person_id")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
 
@@ -57,12 +56,3 @@ def locked(by: Actor, episode_id: UUID) -> Episode:
     """The episode, visible and locked, with its protocol."""
     rows = Episode.objects.visible_to(by).select_for_update(of=("self",)).select_related("protocol")
     return rows.get(pk=episode_id)
-
-
-def caring(by: Actor, episode: Episode) -> Actor:
-    """Whoever answers for an observation after a move reaches the person too, whose records stay with the committee
-    of the old address. Only for an episode that the viewer may see."""
-    committee = episode.person.committee_id
-    if committee is None or not by.committees:
-        return by
-    return replace(by, committees=by.committees | {committee})

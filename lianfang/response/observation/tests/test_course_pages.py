@@ -9,10 +9,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from lianfang.core import clock
+from lianfang.core import Actor, Role, clock
 from lianfang.ledger.models import Entry
 from lianfang.registry.people.models import Person
-from lianfang.response.observation import fortnight, operations, selectors
+from lianfang.response.observation import family, fortnight, operations, selectors
 from lianfang.response.observation.models import Alert, Episode, Paper, Turn
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.operations.readings import Typed
@@ -227,13 +227,41 @@ def test_a_committee_worker_has_no_other_committees_register(cast, episode, sign
     assert "王*" not in page
 
 
-def test_the_committee_that_took_over_reaches_the_person_by_phone(cast, episode, sign_in):
+def moved(cast, episode):
     to = operations.NewHome("", AT, building=cast.b.stairs[1].id)
-    operations.move_house(by=cast["chen"], episode_id=episode.id, to=to, at=AT)
-    client = sign_in("bao")
+    return operations.move_house(by=cast["chen"], episode_id=episode.id, to=to, at=AT)
+
+
+def test_the_committee_that_took_over_reaches_the_person(cast, episode, sign_in):
+    """Page, phone, slip and register; and no more once the move is taken back."""
+    person, client = cast.people["rare"], sign_in("bao")
+    assert client.get(reverse("people:person", args=[person.id])).status_code == 404
+    turn = moved(cast, episode)
     assert client.get(at_url("episode", episode.id)).status_code == 200
+    assert reverse("people:person", args=[person.id]) in text_of(client.get(at_url("episode", episode.id)))
+    assert "居家观察" in text_of(client.get(reverse("people:person", args=[person.id])))
     assert client.post(at_url("call", episode.id)).status_code == 302
-    assert sign_in("chen").post(at_url("call", episode.id)).status_code == 404
+    assert client.post(at_url("slip", episode.id)).status_code == 200
+    asked = {"committee": cast.b.committee.id, "reason": "发放生活物资"}
+    assert "王㛃" in text_of(client.post(at_url("register"), asked))
+    operations.undo_turn(by=cast["chen"], turn_id=turn.pk, at=AT)
+    assert client.get(reverse("people:person", args=[person.id])).status_code == 404
+
+
+def test_the_committee_of_the_old_address_reads_what_was_and_acts_no_more(cast, episode, sign_in):
+    moved(cast, episode)
+    client = sign_in("chen")
+    page = text_of(client.get(reverse("people:person", args=[cast.people["rare"].id])))
+    assert "现由乙居民区负责观察" in page
+    assert client.get(at_url("episode", episode.id)).status_code == 404
+    for name in ("call", "slip"):
+        assert client.post(at_url(name, episode.id)).status_code == 404
+
+
+def test_who_moved_sees_the_own_page_still(cast, episode):
+    moved(cast, episode)
+    resident = Actor(None, "", Role.RESIDENT, cast.subdistrict.id, person=cast.people["rare"].id)
+    assert [one.episode.pk for one in family.members(resident, AT)] == [episode.pk]
 
 
 def test_who_moved_in_waits_until_somebody_there_wrote_something_down(cast, episode):
