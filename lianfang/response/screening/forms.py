@@ -57,10 +57,11 @@ class ChipRadio(forms.RadioSelect):
         self.keys = keys
 
     def create_option(
-        self, name: str, value: Any, label: int | str, selected: Any, index: int, **more: Any
+        self, name: str, value: Any, label: int | str, *placed: Any, **more: Any
     ) -> dict[str, Any]:
-        """The option, with its key where it has one."""
-        option = super().create_option(name, value, label, selected, index, **more)
+        """The option, with its key where it has one; `placed`: whether it is chosen, and which it is."""
+        option = super().create_option(name, value, label, *placed, **more)
+        index = int(option["index"])
         if index < len(self.keys):
             option["key"] = option["attrs"]["data-key"] = self.keys[index]
         return option
