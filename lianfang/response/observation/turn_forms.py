@@ -160,8 +160,8 @@ class MoveForm(TurnForm):
             looked = places.look_up(self.viewer, text)
             chosen = found.get("committee")
             self.building, self.room = looked.found.stair, looked.address.door
-            self.committee = chosen.pk if chosen else looked.found.committee
-            if not self.building and not self.committee:
+            self.hands_to = chosen.pk if chosen else looked.found.committee
+            if not self.building and not self.hands_to:
                 self.add_error("committee", _("This address is not in the ledger: choose the committee."))
         return found
 
@@ -171,7 +171,7 @@ class MoveForm(TurnForm):
             home="" if self.building else self.cleaned_data["address"],
             effective_at=self.moment(at),
             building=self.building,  # type: ignore[arg-type]
-            committee=self.committee,
+            committee=self.hands_to,  # type: ignore[arg-type]
             room=self.room,
             why=self.cleaned_data["why"],
         )
