@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from lianfang.core import Actor, clock
@@ -92,10 +93,12 @@ def workbook(sheet: Sheet, mark: str) -> tuple[bytes, int]:
 
 
 def defused(value: Any) -> Any:
-    """A value no spreadsheet will run: text that begins like a formula gets a leading apostrophe."""
-    if isinstance(value, str) and value.startswith(DANGEROUS):
-        return "'" + value
-    return value
+    """A value no spreadsheet will run or break on: text that begins like a formula gets a leading apostrophe, and
+    control characters, which no workbook can hold, are left out."""
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    return "'" + text if text.startswith(DANGEROUS) else text
 
 
 def _cell(page: Any, value: Any, font: Font | None = None, shade: bool = False) -> Any:

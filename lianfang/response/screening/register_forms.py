@@ -11,7 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.core import ids
+from lianfang.core import Refused, ids
 from lianfang.registry.people.rules.phones import read_phones
 
 from . import rules
@@ -59,7 +59,7 @@ class PersonForm(forms.Form):
             value = Decimal(said).quantize(Decimal("0.1"))
         except ArithmeticError:
             value = None
-        if value is None or not LOWEST <= value <= HIGHEST:
+        if value is None or not value.is_finite() or not LOWEST <= value <= HIGHEST:
             raise forms.ValidationError(
                 _("Write the temperature as the thermometer shows it, for example 36.5.")
             )
@@ -110,7 +110,9 @@ class FamilyForm:
         self.people.append(PersonForm(prefix=f"p{self.count}"))
 
     def family(self, *, compound: UUID | None, language: str, sender: bytes) -> Family:
-        """As the operation takes it."""
+        """As the operation takes it. Refuses a crowd, before anybody of it is left out unseen."""
+        if f"p{MOST_PEOPLE}-name" in self.journey.data:
+            raise Refused("screening.too_many_people", most=MOST_PEOPLE)
         found = self.journey.cleaned_data
         arrived_on: date = found["arrived_on"]
         return Family(

@@ -89,7 +89,9 @@ def next_to_verify(viewer: Actor, after: UUID) -> Report | None:
     if done is None:
         return None
     rows = Report.objects.visible_to(viewer).open().filter(committee_id=done.committee_id)
-    rows = rows.exclude(pk=done.pk).select_related("person", "person__building__compound", "committee")
+    rows = rows.exclude(pk=done.pk).select_related(
+        "person__building__compound", "person__compound", "committee"
+    )
     return rows.order_by("attempts", "due_at", "id").first()
 
 

@@ -95,7 +95,8 @@ def register(*, by: Actor, family: Family, at: datetime) -> Registration:
 def correct(*, by: Actor, registration_id: UUID, family: Family, at: datetime) -> Registration:
     """Replaces what a family said: the new words count, the old ones stay as facts, taken back.
 
-    Somebody who was urgent and whom nobody has seen yet stays urgent. Raises `screening.corrected_already`.
+    Somebody who was urgent and whom nobody has seen yet stays urgent. Raises `screening.corrected_already`, and what
+    `register` raises: each correction gives a new link, so a chain of them counts against the limit too.
     """
     hold(by.subdistrict, family.client_id)
     rows = Registration.objects.of(by.subdistrict)
@@ -105,6 +106,7 @@ def correct(*, by: Actor, registration_id: UUID, family: Family, at: datetime) -
     before = rows.select_for_update(of=("self",)).get(pk=registration_id)
     if rows.filter(supersedes=before).exists():
         raise Refused("screening.corrected_already")
+    _check_rate(by.subdistrict, family.sender, at)
     made = _keep(by, _completed(family, before), at, before=before)
     gone = list(before.registrants.values_list("mention_id", flat=True))  # type: ignore[attr-defined]
     intake.withdraw(by=by, mention_ids=gone, at=at)

@@ -66,10 +66,10 @@ def join(request: HttpRequest, office: Subdistrict, compound_id: UUID | None = N
         return redirect(url)
     if not form.is_valid():
         return _form(request, office, form, url=url, compound=compound)
-    family = form.family(
-        compound=compound.id if compound else None, language=get_language() or "", sender=_sender(request)
-    )
     try:
+        family = form.family(
+            compound=compound.id if compound else None, language=get_language() or "", sender=_sender(request)
+        )
         made = operations.register(by=_public(office), family=family, at=clock.now())
     except Refused as refusal:
         return _refused(request, office, form, refusal, url=url, compound=compound)
@@ -164,8 +164,10 @@ def correct(request: HttpRequest, office: Subdistrict, registration_id: UUID, si
         return redirect(url)
     if not form.is_valid():
         return _form(request, office, form, url=url, compound=made.compound)
-    family = form.family(compound=made.compound_id, language=get_language() or "", sender=_sender(request))
     try:
+        family = form.family(
+            compound=made.compound_id, language=get_language() or "", sender=_sender(request)
+        )
         done = operations.correct(by=_public(office), registration_id=made.id, family=family, at=clock.now())
     except Refused as refusal:
         return _refused(request, office, form, refusal, url=url, compound=made.compound)

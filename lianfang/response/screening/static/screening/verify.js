@@ -15,6 +15,12 @@
     if (event.key !== "Enter" || event.repeat || elsewhere) return;
     if (form.querySelector("input[name=outcome]:checked")) form.requestSubmit();
   });
+  // What counts the days is asked for at once where no list told it.
+  const ask = (event) => {
+    const day = form.querySelector("[data-for=confirmed] input[type=date]");
+    if (event.target.name === "outcome" && event.target.value === "confirmed" && !day.value) day.focus();
+  };
   form.addEventListener("change", show);
+  form.addEventListener("change", ask);
   show();
 })();
