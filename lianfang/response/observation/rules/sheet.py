@@ -68,16 +68,28 @@ class Columns:
 
 
 def find_columns(grid: Grid) -> Columns | None:
-    """The first of the top rows that names a person and a temperature; None where there is none."""
+    """The first of the top rows that names a person and a temperature; None where there is none.
+
+    Headings may stand in two rows, 体温 over 上午 and 下午: then the names stand in the row above.
+    """
+    above: dict[str, int] = {}
     for number, row in enumerate(grid[:HEADING_ROWS], 1):
-        found: dict[str, int] = {}
-        for index, text in enumerate(row):
-            what = _what(text)
-            if what and what not in found:
-                found[what] = index
+        own = _headings(row)
+        found = above | own if set(SLOTS) & own.keys() else own
         if ({"name", "key"} & found.keys()) and (set(SLOTS) & found.keys()):
             return Columns(number, found)
+        above = own
     return None
+
+
+def _headings(row: Sequence[str]) -> dict[str, int]:
+    """What stands in which column, the first that fits."""
+    found: dict[str, int] = {}
+    for index, text in enumerate(row):
+        what = _what(text)
+        if what and what not in found:
+            found[what] = index
+    return found
 
 
 def _what(text: str) -> str:
