@@ -79,6 +79,7 @@ wording.EVENTS.update(
         "observation.paper_shown": _("Paper opened for printing"),
         "observation.paper_signed": _("Paper signed"),
         "observation.papers_issued": _("Papers given out"),
+        "observation.papers_signed": _("Papers signed"),
         "observation.parted": _("Observations parted"),
         "observation.protocol_added": _("Protocol added"),
         "observation.protocol_kept": _("Protocol kept"),

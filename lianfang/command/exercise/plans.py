@@ -9,11 +9,12 @@ from decimal import Decimal
 from random import Random
 
 from lianfang.core import clock
+from lianfang.response.observation.operations import Going
 
 from .roll import Case
 from .town import Fortnight, Town, watched
 from .town.chance import stream
-from .town.courses import CONFIRMED, HOSPITAL, PENDING, REFUTED
+from .town.courses import CENTRAL, CONFIRMED, HOSPITAL, PENDING, REFUTED
 from .town.fortnight import FEVER, FollowUp, Slot
 
 # When a half day's slot closes under the protocol of February 2020.
@@ -30,6 +31,7 @@ SYMPTOMS = {
 }
 CHANNELS = {"self": "self", "call": "call", "door": "staff"}
 DAY = timedelta(days=1)
+AWAY = (HOSPITAL, CENTRAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _stays(case: Case, today: date) -> bool:
     """Observed since the day before yesterday at least, and still tomorrow."""
     course = case.course
     begun, last = course.begins_on, course.last_day
-    observed = course.verdict == CONFIRMED and course.ending != HOSPITAL
+    observed = course.verdict == CONFIRMED and course.ending not in AWAY
     return bool(observed and begun and last and begun < today - DAY and last > today)
 
 
@@ -171,23 +173,21 @@ def told(plan: Plan, case: Case) -> Iterator[Told | Unsaid]:
     course = case.course
     if course.begins_on is None or course.verified_at is None:
         return
-    last: Slot | None = None
     horizon = plan.day_begins(-1)
     for slot in Fortnight(plan.town.seed).slots_of(watched(plan.town, course), horizon):
-        last = slot
         if not _is_left_out(plan, case, slot):
             yield from _entries(plan, case, slot)
-    if last is not None and last.ends_observation_here:
-        yield from _at_hospital(plan, case, last)
 
 
 def _is_left_out(plan: Plan, case: Case, slot: Slot) -> bool:
-    """Before the observation began; or nobody heard of them any more."""
+    """Before the observation began; or nobody heard of them any more; or they were no longer at home."""
     course = case.course
     if _midnight(slot.on) + CLOSES[slot.half] <= course.verified_at or slot.on == case.journey.arrived:  # type: ignore[operator]
         return True
     if course.person in plan.silent:
         return slot.on >= plan.day_begins(1).date()
+    if course.ending in AWAY and course.ended_at and slot.on > course.ended_at.date():
+        return True
     return course.person in plan.held_back and slot.on == course.last_day
 
 
@@ -244,14 +244,15 @@ def _after_doctor(follow_up: FollowUp, later: timedelta) -> Step:
     }[follow_up.what]
 
 
-def _at_hospital(plan: Plan, case: Case, last: Slot) -> Iterator[Unsaid]:
-    """From the transfer on every slot ends with the same reason."""
-    day, half = last.on, last.half
-    while day <= (case.course.last_day or day):
-        day, half = (day, "pm") if half == "am" else (day + DAY, "am")
-        at = _midnight(day) + ENDS[half]
-        if at <= plan.now and day <= (case.course.last_day or day):
-            yield Unsaid(last.person, at, day, half, "at_hospital")
+def taken_away(plan: Plan, case: Case) -> Going | None:
+    """To which hospital or central site somebody was taken, and when; None for who stayed at home."""
+    course, district = case.course, plan.town.subdistrict.district
+    if course.verdict != CONFIRMED or course.ending not in AWAY or course.ended_at is None:
+        return None
+    at = max(course.ended_at, (course.verified_at or course.ended_at) + timedelta(minutes=10))
+    if course.ending == HOSPITAL:
+        return Going("hospital", f"{district}中心医院", at, "发热门诊收治")
+    return Going("central", f"{district}集中健康观察点", at, "家中不具备单独居住条件")
 
 
 def fevers_now(plan: Plan) -> Iterator[tuple[Told, int]]:

@@ -11,10 +11,13 @@ from uuid import UUID
 from lianfang.core import Actor, Refused, clock
 from lianfang.response.observation import operations as observation
 from lianfang.response.observation.models import Alert, Episode
+from lianfang.response.observation.operations import Going
 from lianfang.response.observation.operations.excuses import Silence
 from lianfang.response.observation.operations.readings import Typed
+from lianfang.response.observation.rules import papers
 
-from .plans import Plan, Step, Told, Unsaid, fevers_now, released_at, told
+from .papering import give_out, issue
+from .plans import Plan, Step, Told, Unsaid, fevers_now, released_at, taken_away, told
 from .posts import Crew
 
 SOON = timedelta(minutes=1)
@@ -32,6 +35,7 @@ class Observation:
         self.silences: dict[date, list[Unsaid]] = defaultdict(list)
         self.events: dict[date, list[Event]] = defaultdict(list)
         self.ending: dict[date, list[int]] = defaultdict(list)
+        self.leaving: dict[date, list[tuple[int, Going]]] = defaultdict(list)
         self.episodes: dict[UUID, Episode] = {}
         for case in plan.cases:
             for entry in told(plan, case):
@@ -39,6 +43,9 @@ class Observation:
             released = released_at(case, plan.now)
             if released:
                 self.ending[clock.day_of(released)].append(case.course.person)
+            going = taken_away(plan, case)
+            if going is not None and going.effective_at <= plan.now:
+                self.leaving[clock.day_of(going.effective_at)].append((case.course.person, going))
         for fever, steps in fevers_now(plan):
             self._abnormal(fever, fever.steps[:steps])
 
@@ -59,13 +66,16 @@ class Observation:
 
     def live(self, day: date) -> None:
         """Everything of one day, in an order in which each act may rest on those before."""
-        active = Episode.objects.of(self.by.subdistrict).active()  # type: ignore[attr-defined]
-        self.episodes = {episode.person_id: episode for episode in active}
+        open_ones = Episode.objects.of(self.by.subdistrict).open()  # type: ignore[attr-defined]
+        self.episodes = {episode.person_id: episode for episode in open_ones}
+        give_out(self.crew.duty[0], day, self.plan.now)
         at = min(clock.at_local(day, 23, 50), self.plan.now)
         self._record(self.readings[day], at)
         self._excuse(self.silences[day], at)
         for moment, _person, entry, step in sorted(self.events[day], key=lambda e: e[:2]):
             self._happen(moment, entry, step)
+        for person, going in self.leaving[day]:
+            self._take_away(self._episode(person), going)
         self._release(self.ending[day], day)
 
     def count(self) -> int:
@@ -154,7 +164,30 @@ class Observation:
                 self._settle(episode, at)
             doctor = self.crew.doctor(committee, 0)
             by = doctor if committee in doctor.committees else self.by
-            observation.release_many(by=by, episode_ids=[episode.id for episode in episodes], at=at)
+            at_home = [episode.id for episode in episodes if episode.is_active]
+            observation.release_many(by=by, episode_ids=at_home, at=at)
+            for episode in episodes:
+                if not episode.is_active:
+                    self._release_by_word(by, episode, at)
+        self._give_notices(day, at)
+
+    def _release_by_word(self, by: Actor, episode: Episode, at: datetime) -> None:
+        """From a hospital or a central site; who still lacks a slot at home stays until somebody sees to it."""
+        try:
+            observation.release(by=by, episode_id=episode.id, note="收治点电话告知：观察期满，无异常", at=at)
+        except Refused:
+            return
+
+    def _give_notices(self, day: date, at: datetime) -> None:
+        free = Episode.objects.of(self.by.subdistrict).filter(state="released", closed_at=at)
+        issue(self.crew.duty[0], free.values_list("id", flat=True), [papers.Kind.RELEASE], at)
+
+    def _take_away(self, episode: Episode | None, going: Going) -> None:
+        """By the committee's doctor; left out where nobody observed them by then."""
+        if episode is None or going.effective_at < episode.begun_at:
+            return
+        doctor = self.crew.doctor(episode.committee_id, 0)
+        observation.transfer(by=doctor, episode_id=episode.id, going=going, at=going.effective_at)
 
     def _settle(self, episode: Episode, at: datetime) -> None:
         """Closes what a busy day left open."""

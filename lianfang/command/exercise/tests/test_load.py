@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import F
 from django.test import Client
 
 from lianfang.command.exercise import operations
@@ -22,7 +23,7 @@ from lianfang.core.models import Subdistrict
 from lianfang.registry.accounts.models import User
 from lianfang.registry.lists.models import Import, Row
 from lianfang.response.observation import selectors as observation
-from lianfang.response.observation.models import Alert, Episode, Excuse, Reading
+from lianfang.response.observation.models import Alert, Episode, Excuse, Paper, Reading, Turn
 from lianfang.response.screening.models import Report
 
 from .conftest import NOW
@@ -68,6 +69,22 @@ def test_fevers_wait_at_every_step_and_old_ones_are_settled(town):
     fresh = alerts.filter(opened_at__gt=NOW - timedelta(hours=2)).values_list("state", flat=True)
     assert {"open", "acknowledged", "retested"} <= set(fresh)
     assert alerts.filter(state="closed").exists()
+
+
+def test_who_was_taken_away_is_away_and_released_from_there_by_word(town):
+    taken = Turn.objects.of(town.by.subdistrict).filter(kind="transferred")
+    assert set(taken.values_list("site", flat=True)) & {"hospital", "central"}
+    away = Episode.objects.of(town.by.subdistrict).filter(pk__in=taken.values("episode"))
+    assert set(away.values_list("state", flat=True)) <= {"transferred", "released"}
+    at_home = Reading.objects.filter(episode__in=away, taken_at__gt=F("episode__away_since"))
+    assert not at_home.exists()
+
+
+def test_papers_are_out_and_all_but_a_few_are_signed(town):
+    unsigned, home = observation.unsigned(town.by).count(), Episode.objects.of(town.by.subdistrict)
+    assert unsigned < home.active().count() // 4
+    notices = Paper.objects.of(town.by.subdistrict).filter(kind="release")
+    assert notices.count() == home.filter(state="released").count()
 
 
 def test_nothing_happened_before_its_time(town):

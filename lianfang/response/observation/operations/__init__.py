@@ -20,7 +20,7 @@ from .changing import (
 from .excuses import excuse_slot, excuse_slots
 from .following import join_episodes, part_episodes
 from .handing_over import Note, set_duty_rule, take_desk, withdraw_handover, write_handover
-from .papers import Signature, issue_papers, show_papers, sign_paper
+from .papers import Signature, issue_papers, show_papers, sign_paper, sign_papers
 from .protocols import add_protocol, load_default_protocol, set_protocol
 from .readings import record_reading, record_readings, record_together
 from .releasing import release, release_many
@@ -61,6 +61,7 @@ __all__ = [
     "set_protocol",
     "show_papers",
     "sign_paper",
+    "sign_papers",
     "take_desk",
     "take_sheet",
     "transfer",

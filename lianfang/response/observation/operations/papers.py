@@ -89,6 +89,19 @@ def sign_paper(*, by: Actor, paper_id: UUID, signature: Signature, at: datetime)
 
 
 @transaction.atomic
+def sign_papers(*, by: Actor, paper_ids: Sequence[UUID], signature: Signature, at: datetime) -> int:
+    """A pile came back, all signed alike; those settled before are left alone. Returns how many there were."""
+    rights.check(by, rights.CARERS)
+    if signature.declined or signature.signer not in set(papers.Signer):
+        raise Refused("observation.signer_missing")
+    rows = Paper.objects.visible_to(by).filter(pk__any=list(paper_ids), signed_at=None, declined_at=None)
+    note = signature.note.strip()[:200]
+    done = rows.update(signed_at=at, signed_by=signature.signer, note=note, noted_by_name=by.name)
+    record("observation.papers_signed", by=by, at=at, papers=done, signer=signature.signer)
+    return done
+
+
+@transaction.atomic
 def show_papers(*, by: Actor, found: Sequence[Paper], at: datetime) -> None:
     """Notes that papers with full names and addresses were opened for printing."""
     for paper in found:

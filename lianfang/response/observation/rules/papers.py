@@ -56,6 +56,8 @@ SIGNERS = {
 }
 # The office's own words stand in the number whatever the reader's language: it is a reference, not a text.
 MARKS = {Kind.NOTICE: "观告", Kind.COMMITMENT: "观诺", Kind.RECEIPT: "观执", Kind.RELEASE: "观解"}
+# Those that come back with a signature.
+SIGNED = (Kind.COMMITMENT, Kind.RECEIPT)
 FIRST = (Kind.NOTICE, Kind.COMMITMENT, Kind.RECEIPT)
 OFFICES = ("街道办事处", "街道", "镇", "乡")
 

@@ -93,3 +93,16 @@ def test_papers_are_given_by_those_who_look_after_people_here(cast, name):
     with suppress(Refused):
         assert issue(cast, episode, by=name) == []
     assert not Paper.objects.exists()
+
+
+def test_a_pile_is_signed_in_one_go_and_what_was_settled_stays(cast):
+    notice, commitment = issue(cast, begin(cast))
+    _other, declined = issue(cast, begin(cast, "twin_one"))
+    operations.sign_paper(by=cast["chen"], paper_id=declined.id, signature=Signature(declined=True), at=AT)
+    pile = {"paper_ids": [commitment.id, declined.id], "signature": Signature("self"), "at": AT}
+    assert operations.sign_papers(by=cast["bao"], **pile) == 0
+    assert operations.sign_papers(by=cast["chen"], **pile) == 1
+    assert set(Paper.objects.exclude(signed_at=None)) == {commitment}
+    with pytest.raises(Refused):
+        operations.sign_papers(by=cast["chen"], **pile | {"signature": Signature(declined=True)})
+    assert not Paper.objects.get(pk=notice.pk).is_settled
