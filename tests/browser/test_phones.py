@@ -14,6 +14,7 @@ from lianfang.response.observation.models import Episode, Protocol, Reading
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.screening import operations as screening
 from lianfang.response.screening.models import Registration, Report
+from lianfang.response.screening.operations.reporting import Sighting
 from tests import background
 from tests.browser.test_sign_in import _enter, _is_accessible, _is_within_the_screen
 
@@ -163,3 +164,33 @@ def _verify(page, town):
     expect(page.get_by_role("heading", level=1)).to_contain_text("排摸")
     with tenant.inside(town.subdistrict.id):
         assert Episode.objects.count() == 1
+
+
+def test_verifying_by_keys_alone(thumb, town):
+    """Refuted with its reason, not reached, and on to the next of the committee: not one tap."""
+    with tenant.inside(town.subdistrict.id):
+        screening.load_default_rules(by=town["commander"], at=clock.now())
+        today = clock.day_of(clock.now())
+        for door, name in zip(town.a.doors[:2], ("王阿姨", "李阿姨"), strict=True):
+            told = Sighting(door=door.id, name=name, place="湖北省", arrived_on=today)
+            screening.report(by=town["leader"], sighting=told, at=clock.now())
+    page = thumb
+    _enter(page, town, "chen")
+    page.goto("/screening/")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("form.verify")).to_be_visible()
+    page.keyboard.press("2")
+    expect(page.locator("[data-for=refuted]")).to_be_visible()
+    page.keyboard.press("a")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-key=n]")).to_be_focused()
+    _is_accessible(page)
+    page.keyboard.press("n")
+    expect(page.locator("form.verify")).to_be_visible()
+    page.keyboard.press("3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("排摸")
+    with tenant.inside(town.subdistrict.id):
+        found = sorted(Report.objects.values_list("state", "reason", "attempts"))
+    assert found == [("open", "", 1), ("refuted", "never_left", 1)]
