@@ -144,6 +144,7 @@ class MoveForm(TurnForm):
     committee = forms.ModelChoiceField(
         queryset=Committee.objects.none(),
         required=False,
+        empty_label=gettext_lazy("found by the address"),
         label=gettext_lazy("Committee, where the address is not found"),
     )
     effective_at = _when(gettext_lazy("Moved at"))
