@@ -16,6 +16,7 @@ from lianfang.core.access import ActorRequest, open_to
 from lianfang.core.notices import say, wrong
 from lianfang.registry.people.models import Person
 from lianfang.registry.people.operations import revealing
+from lianfang.response.screening.models import Report
 
 from .. import forms, operations, rules, selectors
 from ..models import Alert, Episode, Turn
@@ -63,6 +64,7 @@ def _shown(viewer: Actor, one: Episode, form: forms.ReadingForm, at: datetime) -
         "state_said": rules.STATES[rules.State(one.state)],
         "can_type": can_type,
         "can_release": viewer.role in RELEASERS and one.is_open,
+        "knows_report": Report.objects.visible_to(viewer).filter(pk=one.report_id).exists(),
         "knows_person": Person.objects.visible_to(viewer).filter(pk=one.person_id).exists(),
         "protocols": selectors.protocols(viewer) if viewer.role == Role.COMMANDER and one.is_open else [],
         **_course(viewer, one, row, at),

@@ -16,6 +16,7 @@ from lianfang.response.observation import family, fortnight, operations, selecto
 from lianfang.response.observation.models import Alert, Episode, Paper, Turn
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.operations.readings import Typed
+from lianfang.response.screening.models import Report
 from tests.cast import AT
 
 SOON = timedelta(seconds=1)
@@ -246,6 +247,22 @@ def test_the_committee_that_took_over_reaches_the_person(cast, episode, sign_in)
     assert "王㛃" in text_of(client.post(at_url("register"), asked))
     operations.undo_turn(by=cast["chen"], turn_id=turn.pk, at=AT)
     assert client.get(reverse("people:person", args=[person.id])).status_code == 404
+
+
+def test_no_link_leads_to_a_verification_of_another_committee(cast, episode, sign_in):
+    person = cast.people["rare"]
+    report = Report.objects.create(
+        subdistrict=episode.subdistrict,
+        person=person,
+        committee=cast.a.committee,
+        opened_at=AT,
+        due_at=AT,
+    )
+    Episode.objects.filter(pk=episode.pk).update(report=report)
+    link = reverse("screening:report", args=[report.id])
+    assert link in text_of(sign_in("chen").get(at_url("episode", episode.id)))
+    moved(cast, episode)
+    assert link not in text_of(sign_in("bao").get(at_url("episode", episode.id)))
 
 
 def test_the_committee_of_the_old_address_reads_what_was_and_acts_no_more(cast, episode, sign_in):
