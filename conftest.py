@@ -55,17 +55,18 @@ def django_db_setup(
         owner.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=False)
         default.settings_dict["NAME"] = owner.settings_dict["NAME"]
         yield
+        _part_with(default)
         default.close()
-        _part_with(owner)
         owner.creation.destroy_test_db("postgres", verbosity=0)
 
 
-def _part_with(owner: object) -> None:
-    """Ends connections that a page server's thread still holds: a database in use cannot be dropped."""
-    with owner.cursor() as cursor:  # type: ignore[attr-defined]
+def _part_with(default: object) -> None:
+    """Ends connections that a page server's thread still holds: a database in use cannot be dropped. Each role may
+    end its own."""
+    with default.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
         )
 
 
