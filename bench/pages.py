@@ -22,6 +22,7 @@ from typing import Any
 from uuid import UUID
 
 from bench import observed
+from lianfang.config import rings
 
 WARM = 3
 SHOWN = (200, 204)
@@ -77,6 +78,7 @@ def main() -> None:
     is_up = os.environ.get("DATABASE_URL") or (paths.socket_dir().exists() and postgres.answers())
     with nullcontext() if is_up else postgres.running():
         _begin()
+        rings.seek_seldom()
         if given.observed:
             print(f"{observed.fill(_subdistrict(), given.observed):,} observations begun")
         print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; {_size()}\n")

@@ -1,10 +1,10 @@
 """The ASGI entry for granian: readings in, and nothing else."""
 
-import gc
 import os
 
 import django
 
+from lianfang.config import rings
 from lianfang.config.office import orphans
 
 orphans.end_with_parent()
@@ -15,5 +15,4 @@ from lianfang.config.ingest.door import Door  # noqa: E402
 
 application = Door()
 # A post leaves hundreds of small things behind and no rings: looking for rings after each seven hundred cost a tenth.
-gc.freeze()
-gc.set_threshold(50_000, 20, 100)
+rings.seek_seldom()
