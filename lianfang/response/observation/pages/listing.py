@@ -22,6 +22,7 @@ from lianfang.registry.places.models import Committee
 
 from .. import forms, operations, rules, selectors
 from ..models import Episode
+from ..operations.releasing import RELEASERS
 
 READERS = (
     Role.COMMANDER,
@@ -53,6 +54,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "ends": [(state.value, word, None) for state, word in rules.STATES.items() if state in ENDS],
         "committees": _committees(viewer),
         "can_type": viewer.role in TYPISTS,
+        "can_release": viewer.role in RELEASERS,
         "can_release": viewer.role in rules.MAY[rules.Event.RELEASED],
         "can_register": viewer.role in (*TYPISTS, Role.COMMANDER),
     }
