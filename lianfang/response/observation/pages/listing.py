@@ -55,7 +55,6 @@ def index(request: ActorRequest) -> HttpResponse:
         "committees": _committees(viewer),
         "can_type": viewer.role in TYPISTS,
         "can_release": viewer.role in RELEASERS,
-        "can_release": viewer.role in rules.MAY[rules.Event.RELEASED],
         "can_register": viewer.role in (*TYPISTS, Role.COMMANDER),
     }
     return render(request, "observation/index.html", context)

@@ -167,6 +167,15 @@ def test_release_and_its_notice(episode, cast, sign_in):
     assert Episode.objects.get().state == "released"
 
 
+@pytest.mark.parametrize("who", ["doctor", "duty", "chen"])
+def test_the_list_offers_release_to_those_who_may_release(episode, cast, sign_in, who):
+    at = clock.at_local(date(2020, 2, 22), 15)
+    with time_machine.travel(at, tick=False):
+        client, url = sign_in(who), reverse("observation:release", args=[episode.id])
+        offered = url in client.get(reverse("observation:index")).content.decode()
+        assert offered == (client.get(url).status_code == 200)
+
+
 def test_an_early_release_is_refused_and_no_notice_is_printed(episode, sign_in):
     client = sign_in("doctor")
     assert client.post(reverse("observation:release", args=[episode.id])).status_code == 409
