@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     REGISTRY = "registry"
     SCREEN = "screen"
     OBSERVE = "observe"
+    SERVE = "serve"
     MASK = "mask"
     STAFF = "staff"
     RECORD = "record"
@@ -34,6 +35,7 @@ LABELS = {
     Purpose.REGISTRY: _("Base register"),
     Purpose.SCREEN: _("Screening"),
     Purpose.OBSERVE: _("Home observation"),
+    Purpose.SERVE: _("Services at home"),
     Purpose.MASK: _("Mask reservation"),
     Purpose.STAFF: _("Staff accounts"),
     Purpose.RECORD: _("Record of processing"),

@@ -5,6 +5,7 @@
 `add_facts`: short marks beside a person's name (under observation, day 5).
 `add_needed`: persons whose list mentions must outlive their sixty days: somebody still works with them.
 `add_caring`: persons whom somebody answers for though their home lies elsewhere (moved for their observation).
+`add_looked`: acts of a room above that let somebody see a person in full (a door on a helper's list).
 `add_spent`: mentions whose purpose has ended early (screened, nothing found, thirty days ago).
 """
 
@@ -66,6 +67,7 @@ PANELS: list[PanelOf] = []
 FACTS: list[FactsOf] = []
 NEEDED: list[Needed] = []
 SPENT: list[Needed] = []
+LOOKED: dict[str, Words] = {}
 
 
 def add_timeline(provider: Timeline) -> None:
@@ -92,6 +94,11 @@ def add_needed(provider: Needed) -> None:
 def add_spent(provider: Needed) -> None:
     """`provider(subdistrict, at)` gives the mentions no longer needed, as a queryset of their ids."""
     SPENT.append(provider)
+
+
+def add_looked(event: str, words: Words) -> None:
+    """Entries of this event with a person count as a look at that person, in these words."""
+    LOOKED[event] = words
 
 
 def add_caring(provider: CaredFor) -> None:

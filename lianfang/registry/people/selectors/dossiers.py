@@ -26,7 +26,7 @@ from .listing import mates
 
 Words = str | Promise
 LOOKS = 20
-LOOKED = {
+LOOKED: dict[str, Words] = {
     "people.opened": _("opened the page"),
     "people.revealed": _("looked at a full value"),
     "people.pair_shown": _("compared in review"),
@@ -240,5 +240,6 @@ def _merges(viewer: Actor, found: Person) -> Iterable[Line]:
 
 
 def _looks(viewer: Actor, found: Person) -> list[Look]:
-    entries = Entry.objects.of(viewer.subdistrict).filter(person=found.id, event__in=LOOKED)
-    return [Look(entry, LOOKED[entry.event]) for entry in entries.order_by("-at", "-id")[:LOOKS]]
+    known = LOOKED | hooks.LOOKED
+    entries = Entry.objects.of(viewer.subdistrict).filter(person=found.id, event__in=known)
+    return [Look(entry, known[entry.event]) for entry in entries.order_by("-at", "-id")[:LOOKS]]
