@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..rules.names import Likeness
-from .compare import JourneyLevel, Levels, PhoneLevel, PlaceLevel, compare
-from .engine import Pair
+from .compare import JourneyLevel, Levels, Pair, PhoneLevel, PlaceLevel, compare
 from .guards import (
     JOURNEY,
     NAME,

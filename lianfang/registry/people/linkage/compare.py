@@ -215,6 +215,7 @@ COMPARISONS = (
 BY_FIELD = {comparison.field: comparison for comparison in COMPARISONS}
 
 Levels = tuple[int, ...]
+Pair = tuple[int, int, Levels]
 
 
 def compare(a: Features, b: Features) -> Levels:

@@ -1,4 +1,5 @@
-"""Splink on DuckDB: finds the pairs to compare and compares them.
+"""Splink on DuckDB: finds the pairs to compare and compares them. Loading them takes half a second and a hundred
+megabytes, so this file is imported where records are joined, not with the pages.
 
 The comparisons themselves are the functions of `compare`, called from SQL with the places of two records.
 """
@@ -17,10 +18,8 @@ from splink.blocking_rule_library import CustomRule
 from splink.internals.blocking_rule_creator import BlockingRuleCreator
 from splink.internals.duckdb.database_api import DuckDBAPI
 
-from .compare import COMPARISONS, SILENT, Comparison, Levels
+from .compare import COMPARISONS, SILENT, Comparison, Pair
 from .records import Features
-
-Pair = tuple[int, int, Levels]
 
 _WORTH_COMPARING = "l.keys = r.keys AND (l.is_new OR r.is_new) AND NOT (l.is_register AND r.is_register)"
 
@@ -44,7 +43,7 @@ def compare_pairs(
 
 
 @contextmanager
-def linker(features: Sequence[Features], columns: Mapping[str, pa.Array]) -> Iterator[Any]:
+def linker(features: Sequence[Features], columns: Mapping[str, pa.Array | list[str]]) -> Iterator[Any]:
     """A Splink linker over these records, with further columns; closed at the end."""
     connection = duckdb.connect(":memory:")
     for comparison in COMPARISONS:

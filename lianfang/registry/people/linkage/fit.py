@@ -10,11 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-
 from ..rules.names import Likeness
 from .compare import COMPARISONS, Field
-from .engine import linker
 from .model import LEAST, PRIORS, Model
 from .records import Features, Kind
 
@@ -94,6 +91,8 @@ def _name_and_phone(one: Features) -> str:
 def _estimate_u(features: Sequence[Features]) -> _Seen:
     if len(features) < 100:
         return _Seen({c.field: [None] * len(c.codes) for c in COMPARISONS}, 0)
+    from .engine import linker
+
     with linker(features, {}) as fitted:
         pairs = min(RANDOM_PAIRS, PAIRS_A_RECORD * len(features))
         fitted.training.estimate_u_using_random_sampling(max_pairs=pairs, seed=1, min_count_per_level=None)
@@ -105,7 +104,9 @@ def _estimate_m(features: Sequence[Features], label: Callable[[Features], str]) 
     several = [one for one in features if label(one) and 1 < count[label(one)] <= 20]
     if len(several) < 40:
         return _Seen({c.field: [None] * len(c.codes) for c in COMPARISONS}, 0)
-    with linker(several, {"label": pa.array(map(label, several), pa.string())}) as fitted:
+    from .engine import linker
+
+    with linker(several, {"label": list(map(label, several))}) as fitted:
         fitted.training.estimate_m_from_label_column("label")
         return _Seen(_read(fitted.misc, "m_probability"), len(several) // 2)
 

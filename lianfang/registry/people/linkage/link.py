@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from .blocking import shared_keys
 from .cluster import Candidate, Edge, Grouping, Thresholds
 from .compare import IdLevel, PhoneLevel
-from .engine import compare_pairs
 from .explain import Reason, explain
 from .fit import fit
 from .guards import ID, PHONE
@@ -140,6 +139,8 @@ def _places(features: Sequence[Features], apart: Iterable[tuple[str, str]]) -> l
 
 
 def _link(batch: _Batch, model: Model, common: Frequencies, thresholds: Thresholds | None) -> Linkage:
+    from .engine import compare_pairs
+
     features, is_new = batch.features, batch.is_new
     grouping = Grouping(features, model, common, thresholds or Thresholds())
     grouping.start(batch.stored, batch.apart)
