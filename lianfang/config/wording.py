@@ -145,6 +145,9 @@ wording.EVENTS.update(
         "screening.rules_loaded": _("Key-region rules loaded"),
         "screening.transferred": _("Report transferred"),
         "screening.unreached": _("Nobody reached"),
+        "visits.asked": _("Visit asked for"),
+        "visits.asked_again": _("Visit asked for again"),
+        "visits.withdrawn": _("Visit withdrawn"),
     }
 )
 wording.KINDS.update(
@@ -191,5 +194,15 @@ wording.KINDS.update(
         "screening.Registration": _("Self-registration"),
         "screening.Report": _("Report"),
         "screening.Verification": _("Verification"),
+        "visits.Check": _("Police check"),
+        "visits.Member": _("Member of a team"),
+        "visits.Plan": _("Order of doors"),
+        "visits.Request": _("Visit asked for"),
+        "visits.Settlement": _("Decision on a record in conflict"),
+        "visits.Shift": _("Shift"),
+        "visits.Stop": _("Door on a team's list"),
+        "visits.Taken": _("Temperature taken at a door"),
+        "visits.Team": _("Visiting team"),
+        "visits.Visit": _("Visit"),
     }
 )

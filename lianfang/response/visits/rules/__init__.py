@@ -1,0 +1,47 @@
+"""What visits decide, without database or clock."""
+
+from .kinds import (
+    ANSWERS,
+    FINISHING,
+    KINDS,
+    LANGUAGES,
+    MINUTES,
+    NEEDED,
+    OUTCOMES,
+    PARTS,
+    URGENCIES,
+    USUAL,
+    Kind,
+    Needs,
+    Outcome,
+    Part,
+    Terms,
+    Urgency,
+    local,
+)
+from .states import CLOSED, STATES, TRANSITIONS, State, state_after
+
+__all__ = [
+    "ANSWERS",
+    "CLOSED",
+    "FINISHING",
+    "KINDS",
+    "LANGUAGES",
+    "MINUTES",
+    "NEEDED",
+    "OUTCOMES",
+    "PARTS",
+    "STATES",
+    "TRANSITIONS",
+    "URGENCIES",
+    "USUAL",
+    "Kind",
+    "Needs",
+    "Outcome",
+    "Part",
+    "State",
+    "Terms",
+    "Urgency",
+    "local",
+    "state_after",
+]
