@@ -132,7 +132,7 @@ class Post(Local):
         """The post's area in words; empty for the whole subdistrict."""
         if self.committee:
             return self.committee.name
-        return f"{self.building.compound} {self.building}" if self.building else ""
+        return self.building.whole if self.building else ""
 
 
 class LinkQuerySet(LocalQuerySet):

@@ -266,13 +266,15 @@ def _address(
     place: Sequence[str], *, number: str = "", unit: str = "", block: str = "", room: str = ""
 ) -> str:
     road, lane, sublane, name = place
+    # A tower with a number of its own stands where others have a lane.
+    gate = lane if lane.endswith("号") else ""
     return render(
         Address(
             road=road,
-            lane=lane.removesuffix("弄"),
+            lane="" if gate else lane.removesuffix("弄"),
             sublane=sublane.removesuffix("支弄"),
             compound="" if road else name,
-            block=block,
+            block=block or gate,
             building=number.removesuffix("号"),
             unit=unit,
             room=room.removesuffix("室"),

@@ -146,6 +146,11 @@ class Person(Local):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def where(self) -> str:
+        """The home to its building, as far as it is known."""
+        return self.building.whole if self.building else str(self.compound or "")
+
 
 class MentionQuerySet(LocalQuerySet):
     """Mentions."""

@@ -201,6 +201,15 @@ class Building(Local):
     def __str__(self) -> str:
         return render(Address(block=self.block, building=self.number, unit=self.unit)) or self.compound.name
 
+    @property
+    def whole(self) -> str:
+        """With its compound before it, as people say it: 柳荫路390弄25号. A tower that is its whole compound is
+        named once, and a house along a road by road and number."""
+        ground, stair = self.compound, str(self)
+        if stair == ground.name:
+            return stair
+        return (ground.road if ground.road and not ground.lane else ground.name) + stair
+
 
 class Door(Local):
     """户室: one flat, the unit a team knocks at and a household lives behind."""

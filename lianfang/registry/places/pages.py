@@ -138,7 +138,7 @@ def add_door(request: ActorRequest) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return render(request, "places/add_door.html", {"form": form}, status=400)
-    say(request, _("%(door)s was added.") % {"door": f"{door.building.compound} {door.building} {door}"})
+    say(request, _("%(door)s was added.") % {"door": f"{door.building.whole}{door}"})
     return redirect("places:building", door.building_id)
 
 

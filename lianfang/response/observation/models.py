@@ -201,9 +201,7 @@ class Episode(Local):
     @property
     def where(self) -> str:
         """The address of observation to the building: after a move the new one, else the person's."""
-        compound, building = str(self.person.compound or ""), str(self.person.building or "")
-        # A house along a road is called as its only stair is.
-        return self.home or (compound if building == compound else compound + building)
+        return self.home or self.person.where
 
 
 class UnderEpisodeQuerySet(LocalQuerySet):

@@ -89,6 +89,12 @@ def check(viewer: Actor, grid: sheet.Grid, at: datetime) -> Sheet:
     for line in lines:
         row = Checked(line)
         rows.append(row)
+        if line.is_uncomputed:
+            row.problems.append(
+                _("row %(n)d: a formula has no value; open the sheet in Excel, save it, hand it in again")
+                % {"n": line.number}
+            )
+            continue
         episode = _whose(known, line, row)
         if episode is None:
             continue

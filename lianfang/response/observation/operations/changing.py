@@ -203,9 +203,7 @@ def _found(by: Actor, to: NewHome) -> tuple[UUID | None, UUID, str]:
     rows = Building.objects.of(by.subdistrict).select_related("compound")
     building = rows.get(pk=to.building) if to.building else None
     if building is not None:
-        compound, stair = str(building.compound), str(building)
-        home = to.home.strip() or (compound if stair == compound else compound + stair)
-        return building.pk, building.compound.committee_id, home[:120]
+        return building.pk, building.compound.committee_id, (to.home.strip() or building.whole)[:120]
     if to.committee is None or not to.home.strip():
         raise Refused("observation.home_unknown")
     return None, Committee.objects.of(by.subdistrict).get(pk=to.committee).pk, to.home.strip()[:120]

@@ -19,7 +19,7 @@ from lianfang.core.access import ActorRequest, open_to
 from lianfang.core.notices import say
 from lianfang.core.refusal import status
 from lianfang.ledger import exports
-from lianfang.registry.lists.files import Cell, Limits, open_workbook
+from lianfang.registry.lists.files import Cell, Limits, Mark, open_workbook
 from lianfang.registry.lists.files import Sheet as Page
 from lianfang.registry.lists.files.writing import write_problems
 from lianfang.registry.places.models import Committee
@@ -67,8 +67,12 @@ def _opened(request: ActorRequest) -> lines.Grid:
             scratch.write(part)
         scratch.flush()
         book = open_workbook(scratch.name, limits=LIMITS)
-    grids = [[[cell.text[:LONG] for cell in row[:WIDE]] for row in page.rows] for page in book.sheets]
+    grids = [[[_text(cell) for cell in row[:WIDE]] for row in page.rows] for page in book.sheets]
     return next((grid for grid in grids if lines.find_columns(grid)), [])
+
+
+def _text(cell: Cell) -> str:
+    return lines.UNCOMPUTED if cell.marks & Mark.UNCOMPUTED else cell.text[:LONG]
 
 
 def _sealed(by: Actor, grid: lines.Grid) -> str:
@@ -150,7 +154,7 @@ def _rows(viewer: Actor, found: list[Episode], at: datetime) -> Iterator[list[An
         excuse = next((cell.excuse for cell in row.today if cell.excuse), "")
         yield [
             masking.name(one.person.name),
-            f"{one.person.compound or ''}{one.person.building or ''}",
+            one.where,
             row.day,
             *(str(one_.celsius) if one_ and one_.celsius is not None else "" for one_ in taken),
             "、".join(str(rules.SYMPTOMS[symptom]) for symptom in symptoms),

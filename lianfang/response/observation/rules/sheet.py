@@ -36,6 +36,8 @@ SYMPTOM_WORDS: tuple[tuple[str, str], ...] = (
     ("nose", r"鼻|涕|nose"),
     ("muscles", r"肌|酸痛|ach|muscle"),
 )
+# What a cell says whose formula was never reckoned: formulas are not evaluated here.
+UNCOMPUTED = "=?"
 KEY = re.compile(r"(\d{4})(\d{2})(\d{2})-([0-9a-f]{32})")
 
 
@@ -57,6 +59,12 @@ class Line:
     def is_blank(self) -> bool:
         """True where nothing was filled in beside the name."""
         return not (any(self.values.values()) or self.symptoms or self.reason)
+
+    @property
+    def is_uncomputed(self) -> bool:
+        """True where anything that is read from it is a formula without a value."""
+        said = (self.name, self.phone, self.address, self.symptoms, self.reason, *self.values.values())
+        return UNCOMPUTED in said
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from lianfang.core import clock, ids
 from lianfang.core.actor import system
 from lianfang.response.observation import operations, selectors
 from lianfang.response.observation.models import Alert
+from lianfang.response.observation.operations import NewHome
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.operations.readings import Typed
 from lianfang.response.screening.operations import registering
@@ -111,6 +112,18 @@ def test_who_refuses_stands_under_late_once(cast):
     found = desk(cast)
     assert [one.episode.id for one in found.refusals] == [episode.id]
     assert found.households == []
+
+
+def test_a_card_names_the_home_where_somebody_is_now(cast, sign_in):
+    """Whoever goes there on the desk's word must not stand before the old door."""
+    feverish, silent = begin(cast, "rare"), begin(cast, "foreigner")
+    measure(cast, feverish, "38.3")
+    for one in (feverish, silent):
+        to = NewHome("乙路10弄9号", AT, committee=cast.a.committee.id)
+        operations.move_house(by=cast["chen"], episode_id=one.id, to=to, at=AT)
+    with time_machine.travel(SILENT_AT, tick=False):
+        shown = sign_in("duty").get(reverse("observation:desk")).content.decode()
+    assert shown.count("<p>乙路10弄9号") == 2
 
 
 @pytest.mark.parametrize(("name", "seen"), [("duty", 1), ("doctor", 1), ("chen", 1), ("bao", 0)])

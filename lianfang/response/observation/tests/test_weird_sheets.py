@@ -71,6 +71,20 @@ def test_any_way_to_write_a_temperature_is_read(three, sign_in, way):
     assert [str(one.celsius) for one in row.typed] == ["36.5"]
 
 
+def test_a_formula_without_a_value_is_said_and_never_taken_for_blank(three, sign_in):
+    """Formulas are not reckoned here: a sheet saved without their values would lose what somebody measured."""
+    client = sign_in("chen")
+    body = weird([[1, "王㛃", "甲路10弄1号102室", "=36+0.5", None, "无"], ["=1+1", *[None] * 5]])
+    shown = upload(client, body)
+    [row] = shown.context["sheet"].rows
+    assert row.problems == ["第 5 行 公式没有值：请用 Excel 打开这张表，保存后再交"]
+    done = client.post(TAKE, {"kept": shown.context["kept"]})
+    assert not Reading.objects.exists()
+    home = client.post(reverse("observation:sheet_problems"), {"kept": done.context["kept"]})
+    cells = [cell for row in load_workbook(io.BytesIO(home.content)).active.iter_rows() for cell in row]
+    assert [cell.value for cell in cells if cell.data_type == "f"] == []
+
+
 @pytest.mark.parametrize(
     "way", [date(2020, 2, 10), "=36+0.5", "体温正常", "36.5/36.7", "46", "-", "#REF!", True]
 )

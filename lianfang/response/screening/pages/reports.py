@@ -257,4 +257,4 @@ def _lines(rows: Any) -> Iterator[list[Any]]:
 
 def home_of(person: Any) -> str:
     """The address down to the building, as masks allow."""
-    return f"{person.compound or ''}{person.building or ''}"
+    return person.where
