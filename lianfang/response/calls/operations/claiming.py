@@ -1,0 +1,159 @@
+"""Taking a call in hand: one household, one agent, one call at a time; let go by itself when nobody is there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from lianfang.core import Actor, Refused
+from lianfang.core.actor import BY_COMMITTEE
+from lianfang.ledger.operations import record
+
+from .. import phoning, policies, queueing, rights, rules
+from ..models import Callee, CalleeQuerySet, Need, Seat
+
+MOST_PASSED_OVER = 20
+
+
+@transaction.atomic
+def claim(*, by: Actor, at: datetime) -> Callee | None:
+    """Gives the agent the next household to ring, with its number; the one already in their hand where there is one;
+    None where nothing is due. What lay idle in another hand is free again.
+
+    Whoever turns out to have no number left goes to the door, and the next is taken.
+    """
+    rights.check(by, rights.AGENTS)
+    seat = take_seat(by, at)
+    terms = policies.terms(by.subdistrict, at)
+    mine = held_by(by, at)
+    if mine is not None:
+        return _kept(mine, terms, at)
+    release_idle(by.subdistrict, at)
+    for _passed in range(MOST_PASSED_OVER):
+        callee = _next(by, seat, terms, at)
+        if callee is None or _take(by, callee, terms, at):
+            return callee
+    return None
+
+
+def held_by(by: Actor, at: datetime) -> Callee | None:
+    """What is in this agent's hand still; locked."""
+    rows = Callee.objects.of(by.subdistrict).filter(agent=by.id, agent__isnull=False)
+    return rows.select_for_update().first()
+
+
+def _kept(callee: Callee, terms: rules.Terms, at: datetime) -> Callee:
+    callee.claimed_until = at + timedelta(minutes=terms.idle_minutes)
+    callee.save(update_fields=["claimed_until"])
+    return callee
+
+
+def _next(by: Actor, seat: Seat, terms: rules.Terms, at: datetime) -> Callee | None:
+    """The first in the queue that this agent may have, locked; those being taken by others are stepped over."""
+    rows: CalleeQuerySet = Callee.objects.of(by.subdistrict).waiting().filter(not_before__lte=at)
+    if not rules.may_ring(terms, rules.Rank.ROUND, at):
+        rows = rows.filter(rank=rules.Rank.SYMPTOM)
+    rows = rows.filter(Q(language="") | Q(language__in=seat.languages))
+    if by.role in BY_COMMITTEE:
+        rows = rows.filter(committee_id__in=by.committees)
+    return rows.order_by("rank", "due_at", "id").select_for_update(skip_locked=True).first()
+
+
+def _take(by: Actor, callee: Callee, terms: rules.Terms, at: datetime) -> bool:
+    """Puts it into the hand with a number; False where there was none left: it has gone to the door."""
+    needs = list(Need.objects.of(by.subdistrict).open().filter(callee=callee))
+    line = phoning.next_line(callee, [one.person_id for one in needs if one.person_id], at)
+    if line is None:
+        _to_the_door(by, callee, needs, at)
+        return False
+    hand_over(by, callee, line.contact, terms, at=at)
+    record(
+        "calls.claimed",
+        by=by,
+        at=at,
+        about=callee,
+        person=line.person,
+        committee=callee.committee_id,
+        contact=line.contact,
+        rank=callee.rank,
+    )
+    return True
+
+
+def hand_over(by: Actor, callee: Callee, contact: UUID | None, terms: rules.Terms, *, at: datetime) -> None:
+    """Into this agent's hand."""
+    callee.agent, callee.agent_name, callee.contact = by.id, by.name, contact
+    callee.last_agent, callee.claimed_at = by.id, at
+    callee.claimed_until = at + timedelta(minutes=terms.idle_minutes)
+    callee.save(update_fields=[*queueing.FREED, "last_agent"])
+
+
+def _to_the_door(by: Actor, callee: Callee, needs: list[Need], at: datetime) -> None:
+    keys = [one.id for one in needs]
+    queueing.close(by.subdistrict, keys, rules.State.UNREACHABLE, at=at)
+    queueing.refresh(by.subdistrict, [callee.id])
+    if keys:
+        record("calls.unreachable", by=by, at=at, about=callee, why="no_number", needs=keys)
+
+
+def take_seat(by: Actor, at: datetime) -> Seat:
+    """The agent's seat, locked: two taps of one agent wait for each other."""
+    fresh = {"name": by.name, "languages": ["zh"], "since": at, "seen_at": at}
+    rows = Seat.objects.of(by.subdistrict)
+    seat = rows.select_for_update().filter(user=by.id).first()
+    if seat is None:
+        rows.get_or_create(subdistrict=by.subdistrict, user=by.id, defaults=fresh)
+        seat = rows.select_for_update().get(user=by.id)
+    if seat.left_at:
+        seat.since = at
+    seat.seen_at, seat.left_at = at, None
+    seat.save(update_fields=["seen_at", "left_at", "since"])
+    return seat
+
+
+def release_idle(subdistrict: UUID, at: datetime) -> int:
+    """Frees what no living page has held for the policy's minutes; returns how many. Those at work are stepped over."""
+    rows = Callee.objects.of(subdistrict).filter(agent__isnull=False, claimed_until__lt=at)
+    idle = list(rows.select_for_update(skip_locked=True).order_by("id")[:200])
+    for callee in idle:
+        queueing.free(callee)
+        callee.save(update_fields=queueing.FREED)
+    return len(idle)
+
+
+@transaction.atomic
+def beat(*, by: Actor, callee_id: UUID, draft: str | None = None, at: datetime) -> bool:
+    """A living page keeps what it has in hand, and what was typed so far; False where it is no longer in this hand.
+    Not in the record: nothing was read or decided."""
+    rights.check(by, rights.AGENTS)
+    until = at + timedelta(minutes=policies.terms(by.subdistrict, at).idle_minutes)
+    Seat.objects.of(by.subdistrict).filter(user=by.id).update(seen_at=at)
+    kept = {"claimed_until": until} | ({} if draft is None else {"draft": draft[:20_000]})
+    return bool(Callee.objects.of(by.subdistrict).filter(pk=callee_id, agent=by.id).update(**kept))
+
+
+@transaction.atomic
+def give_back(*, by: Actor, at: datetime) -> None:
+    """Puts back what is in the hand without a call, and leaves the seat."""
+    rights.check(by, rights.AGENTS)
+    seat = take_seat(by, at)
+    seat.left_at = at
+    seat.save(update_fields=["left_at"])
+    callee = held_by(by, at)
+    if callee is not None:
+        queueing.free(callee)
+        callee.save(update_fields=queueing.FREED)
+    record("calls.seat_left", by=by, at=at, about=seat)
+
+
+def locked(by: Actor, callee_id: UUID) -> Callee:
+    """What this agent has in hand, locked; also what idled out of it, as long as nobody else took it."""
+    mine = Q(agent=by.id) | Q(agent=None, last_agent=by.id)
+    rows = Callee.objects.of(by.subdistrict).filter(mine, pk=callee_id)
+    callee = rows.select_for_update().first()
+    if callee is None:
+        raise Refused("calls.nothing_in_hand")
+    return callee

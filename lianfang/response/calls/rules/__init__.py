@@ -1,0 +1,45 @@
+"""What the queue of calls decides, without a database and without a clock."""
+
+from .queue import (
+    ASKED_OF,
+    CLOSED,
+    MISSES,
+    OUTCOMES,
+    PURPOSES,
+    RANKS,
+    STATES,
+    Outcome,
+    Purpose,
+    Rank,
+    State,
+    Want,
+    order_key,
+    rank_of,
+    state_after,
+)
+from .ringing import Dialled, Number, Terms, is_exhausted, may_ring, next_number, next_try
+
+__all__ = [
+    "ASKED_OF",
+    "CLOSED",
+    "MISSES",
+    "OUTCOMES",
+    "PURPOSES",
+    "RANKS",
+    "STATES",
+    "Dialled",
+    "Number",
+    "Outcome",
+    "Purpose",
+    "Rank",
+    "State",
+    "Terms",
+    "Want",
+    "is_exhausted",
+    "may_ring",
+    "next_number",
+    "next_try",
+    "order_key",
+    "rank_of",
+    "state_after",
+]
