@@ -14,7 +14,7 @@ from lianfang.ledger.operations import record
 from lianfang.response.observation import operations as observation
 from lianfang.response.screening import operations as screening
 
-from . import arrival, posts
+from . import arrival, ground, posts
 from .fortnight import TOWN, Line, Played, Stage, certain
 from .fortnight import days as days_of
 from .fortnight.coming import LISTS, Arrivals
@@ -53,6 +53,7 @@ def load(*, by: Actor, wanted: Wanted, at: datetime, tell: Tell = lambda text: N
     books = arrival.lists_of(town)
     handed_in = handed_in_at(town.story)
     arrival.bring_in(by, books, handed_in, tell)
+    ground.lay_out(by=by, at=handed_in)
     joined = arrival.join(by, handed_in)
     tell(f"归并：{joined.mentions:,} 条记录 → {joined.fresh_persons:,} 人，待核对 {joined.offered:,} 对")
     crew = posts.fill(by, town, wanted.password, beginning(town.story))
@@ -77,6 +78,7 @@ def play(
     eve = clock.at_local(first - DAY, 19)
     books = arrival.lists_of(town, arrival.FIRST)
     arrival.bring_in(by, books, eve, tell)
+    ground.lay_out(by=by, at=eve)
     arrival.join(by, eve)
     stage = Stage(by, posts.fill(by, town, wanted.password, eve), wanted.seed, TOWN)
     coming = Arrivals(stage, town, arrival.roll_of(by, books), first)

@@ -124,6 +124,8 @@ class Compound(Local):
     sublane = models.CharField(max_length=20, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.OTHER)
     sort_key = models.CharField(max_length=120, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
 
     objects = CompoundQuerySet.as_manager()
 
@@ -188,6 +190,8 @@ class Building(Local):
     unit = models.CharField(max_length=20, blank=True)
     block = models.CharField(max_length=20, blank=True)
     sort_key = models.CharField(max_length=60, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
 
     objects = BuildingQuerySet.as_manager()
 

@@ -54,6 +54,10 @@ catalogue(
             _("This compound is new. Choose the committee it belongs to."),
             400,
         ),
+        "places.position_out_of_range": (
+            _("%(latitude)s, %(longitude)s lies nowhere near: latitude first, then longitude."),
+            400,
+        ),
         "places.door_known": _("“%(address)s” is in the register already."),
     }
 )

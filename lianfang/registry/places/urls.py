@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pages
+from . import pages, position_pages
 
 app_name = "places"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("export/", pages.export_index, name="export"),
     path("look-up/", pages.look_up, name="look_up"),
     path("divisions/", pages.divisions, name="divisions"),
+    path("positions/", position_pages.positions, name="positions"),
     path("doors/add/", pages.add_door, name="add_door"),
     path("committees/<uuid:committee_id>/", pages.committee, name="committee"),
     path("committees/<uuid:committee_id>/export/", pages.export_committee, name="export_committee"),
