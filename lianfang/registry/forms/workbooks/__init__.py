@@ -1,0 +1,5 @@
+"""XLSForm workbooks: written from our tables, read from offices in a limited child process."""
+
+from .writing import write
+
+__all__ = ["write"]
