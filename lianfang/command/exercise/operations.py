@@ -11,6 +11,7 @@ from django.db import transaction
 from lianfang.core import Actor, Refused, bulk, clock
 from lianfang.core.models import Subdistrict
 from lianfang.ledger.operations import record
+from lianfang.registry.forms import operations as forms
 from lianfang.response.observation import operations as observation
 from lianfang.response.screening import operations as screening
 
@@ -108,6 +109,7 @@ def _found(by: Actor, town: Town) -> None:
         city=street.city,
         help_phone=HELP_PHONE,
     )
+    forms.load_defaults(by=by, at=at)
     screening.load_default_rules(by=by, at=at)
     screening.set_policy(by=by, begins_on=clock.day_of(at), hours_to_verify=24, at=at)
     observation.load_default_protocol(by=by, at=at)

@@ -13,6 +13,7 @@ from lianfang.core.models import Subdistrict
 from lianfang.ledger.operations import record
 from lianfang.registry.accounts import operations as accounts
 from lianfang.registry.accounts.rules import Placement
+from lianfang.registry.forms import operations as forms
 from lianfang.registry.places.rules import BadCode, parse_code
 
 FIRST = ((Role.COMMANDER, "commander", "指挥"), (Role.DATA_OFFICER, "data", "数据员"))
@@ -58,6 +59,7 @@ class Command(BaseCommand):
     def _people(self, home: Subdistrict) -> None:
         by, at = actor.system(home.id, "found"), clock.now()
         record("accounts.founded", by=by, at=at, name=home.name)
+        forms.load_defaults(by=by, at=at)
         for role, username, name in FIRST:
             placement = Placement(role)
             user, password = accounts.add(

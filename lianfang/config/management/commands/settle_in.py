@@ -9,7 +9,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from lianfang.command.exercise.town import SIZES
+from lianfang.core import clock, tenant
+from lianfang.core.actor import system
 from lianfang.core.models import Subdistrict
+from lianfang.registry.forms import operations as forms
 from lianfang.registry.lists.jobs import send_again
 
 
@@ -28,6 +31,8 @@ class Command(BaseCommand):
             call_command("load_town", size=town)
             return
         for home in homes:
+            with tenant.inside(home.id):  # an office older than its questionnaires
+                forms.load_defaults(by=system(home.id), at=clock.now())
             resumed = send_again(home.id)
             if resumed:
                 self.stdout.write(f"{home}: 继续上次未完成的 {resumed} 份名单")

@@ -99,7 +99,7 @@ def as_number(value: Value) -> float:
 
 def _plain_number(text: str) -> float:
     digits = text[1:] if text.startswith("-") else text
-    head, point, tail = digits.partition(".")
+    head, _point, tail = digits.partition(".")
     if (head + tail).isascii() and (head + tail).isdigit() and len(text) < 400:
         return float(text)
     return days_of(text)
