@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,7 @@ class Shell:
     alerts: list[Waiting]
     area: str
     cutoff: datetime | None
+    exercise: date | None
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -66,6 +67,7 @@ def _shell(request: HttpRequest, actor: Actor) -> Shell:
         alerts=alerts_for(actor, at),
         area=accounts.area_of(actor),
         cutoff=observation.cutoff(actor, at) if actor.role in COMMAND else None,
+        exercise=clock.day_of(at) if clock.SHIFT else None,
     )
 
 

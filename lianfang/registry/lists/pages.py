@@ -20,6 +20,7 @@ from lianfang.core.listing import page_of
 from lianfang.core.notices import say, wrong
 from lianfang.ledger.exports import Sheet, export, file_answer
 from lianfang.registry.people.jobs import join_soon
+from lianfang.registry.people.rules.rights import REVIEWERS
 
 from . import jobs, operations, selectors
 from .files import LIMITS
@@ -112,7 +113,8 @@ def show(request: HttpRequest, import_id: UUID) -> HttpResponse:
         return render(request, "lists/moving.html", {**context, "so_far": selectors.so_far(source)})
     if source.state == Import.State.PREVIEW:
         return _preview(request, source, ChooseForm(source, issue_before(source)))
-    return render(request, "lists/result.html", {**context, "doors": _doors(source)})
+    context |= {"doors": _doors(source), "may_review": viewer.role in REVIEWERS}
+    return render(request, "lists/result.html", context)
 
 
 def _preview(request: HttpRequest, source: Import, form: ChooseForm) -> HttpResponse:

@@ -13,10 +13,13 @@ class ObservationApp(AppConfig):
         """Adds the fortnight to the person's page, and says whom observation still needs."""
         from lianfang.registry.people import hooks
 
-        from . import dossier
+        from lianfang.response.services import hooks as services
+
+        from . import dossier, homebound
 
         hooks.add_timeline(dossier.timeline)
         hooks.add_panel(dossier.panel)
         hooks.add_facts(dossier.facts)
         hooks.add_needed(dossier.needed)
         hooks.add_caring(dossier.cared_for)
+        services.add_homebound(homebound.homebound)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.core import Role
@@ -101,7 +103,7 @@ class EpisodeQuerySet(LocalQuerySet):
     """Episodes, in the words of those who look after people."""
 
     def visible_to(self, viewer: Actor) -> Self:
-        """The whole subdistrict, the own committees, the own stairs, or the resident's own household."""
+        """The whole subdistrict, the own committees, the own stairs, or whom a resident lives with."""
         mine = self.of(viewer.subdistrict)
         if viewer.sees_whole:
             return mine
@@ -110,8 +112,13 @@ class EpisodeQuerySet(LocalQuerySet):
         if viewer.role == Role.LEADER:
             return mine.filter(building_id__in=viewer.buildings)
         if viewer.role == Role.RESIDENT:
-            return mine.filter(person__in=Person.objects.visible_to(viewer))
+            return mine.filter(person__in=Person.objects.visible_to(viewer)).under_the_roof_of(viewer.person)
         return self.none()
+
+    def under_the_roof_of(self, person: UUID | None) -> Self:
+        """Without those of a household who moved, or who stayed where this person moved away."""
+        own = self.filter(person=person).order_by("-begun_at").values("home")[:1]
+        return self.filter(Q(person=person) | Q(home=Coalesce(models.Subquery(own), models.Value(""))))
 
     def active(self) -> Self:
         """Under observation at home now."""

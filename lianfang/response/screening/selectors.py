@@ -19,6 +19,7 @@ from lianfang.registry.people.models import Mention, Person
 
 from . import rules
 from .models import Ground, KeyRegion, Policy, Report, Verification
+from .operations.verifying import VERIFIERS
 from .rules.needs import EVERYWHERE_ABROAD
 from .urgency import Urgent as Urgent
 from .urgency import urgent as urgent
@@ -251,10 +252,11 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
     rows = Report.objects.visible_to(viewer).open()
     late = rows.filter(due_at__lt=at)
     url = reverse("screening:index")
+    action = _("Verify") if viewer.role in VERIFIERS else _("Look")
     return [
         *alerts(viewer, at),
-        _pile(_("Reports past their deadline"), late, Urgency.OVERDUE, f"{url}?overdue=1"),
-        _pile(_("Reports to verify"), rows.filter(due_at__gte=at), Urgency.TODAY, url),
+        _pile(_("Reports past their deadline"), late, Urgency.OVERDUE, f"{url}?overdue=1", action),
+        _pile(_("Reports to verify"), rows.filter(due_at__gte=at), Urgency.TODAY, url, action),
     ]
 
 
@@ -272,11 +274,11 @@ def alerts(viewer: Actor, at: datetime) -> list[Waiting]:
 
 def _leader_waiting(viewer: Actor) -> list[Waiting]:
     rows = Report.objects.visible_to(viewer).open()
-    pile = _pile(_("Neighbours being checked"), rows, Urgency.LATER, reverse("screening:stair"))
+    pile = _pile(_("Neighbours being checked"), rows, Urgency.LATER, reverse("screening:stair"), _("Look"))
     return [pile]
 
 
-def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, url: str) -> Waiting:
+def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, url: str, action: str) -> Waiting:
     top = rows.select_related("person").order_by("due_at", "id")[:TOP]
     is_door = "stair" in url
     lines = tuple(
@@ -287,7 +289,7 @@ def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, url: str) -> Wai
         )
         for r in top
     )
-    return Waiting(title, rows.count(), urgency, url, _("Look") if is_door else _("Verify"), lines)
+    return Waiting(title, rows.count(), urgency, url, action, lines)
 
 
 def told_by(viewer: Actor) -> QuerySet[Ground]:

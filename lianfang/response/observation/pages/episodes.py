@@ -87,6 +87,7 @@ def _course(viewer: Actor, one: Episode, row: selectors.Row, at: datetime) -> di
         if viewer.role in rules.MAY[rules.Event.UNDONE]
         else None,
         "undone": {turn.undoes_id for turn in turns if turn.undoes_id},
+        "opens_papers": cares,
         "papers": sorted(out.values(), key=lambda paper: paper.issued_at),
         "can_issue": cares and (one.is_open or one.state == rules.State.RELEASED),
     }

@@ -14,6 +14,7 @@ from lianfang.core import clock
 from lianfang.registry.accounts import operations as accounts
 from lianfang.response.observation import operations
 from lianfang.response.observation.models import Alert, Reading
+from lianfang.response.observation.operations import NewHome
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.operations.readings import Typed
 from lianfang.response.screening.rules import read_celsius
@@ -64,6 +65,33 @@ def test_the_page_asks_for_the_household_by_masked_names(phone):
     assert "欧阳" not in shown
     assert "上午" in shown
     assert "021-00000000" in shown
+
+
+def move(cast, *episodes):
+    to = NewHome("乙路10弄9号", AT, committee=cast.b.committee.id)
+    for one in episodes:
+        operations.move_house(by=cast["duty"], episode_id=one.id, to=to, at=AT)
+
+
+def names_on(client):
+    return [one.episode.person.name for one in client.get("/").context["members"]]
+
+
+def test_who_moved_away_reports_for_the_new_home_only(cast, phone, twins):
+    """The slip on the old door asks for who is still there, the moved one's own link for nobody else."""
+    move(cast, twins[1])
+    assert names_on(phone) == ["欧阳晨"]
+    own = accounts.invite(by=cast["duty"], person=twins[1].person_id, at=AT)
+    away = Client()
+    away.post(own + "enter/")
+    assert names_on(away) == ["欧阳辰"]
+    assert away.post(MINE, filled(twins[0])).status_code == 400
+    assert not Reading.objects.exists()
+
+
+def test_who_moved_together_stays_together(cast, phone, twins):
+    move(cast, *twins)
+    assert names_on(phone) == ["欧阳晨", "欧阳辰"]
 
 
 def test_both_are_sent_at_once_and_thanked_with_the_next_time(phone, twins):

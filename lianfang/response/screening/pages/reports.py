@@ -243,7 +243,7 @@ def _lines(rows: Any) -> Iterator[list[Any]]:
     for one in rows.iterator(chunk_size=2000):
         yield [
             masking.name(one.person.name),
-            home_of(one.person),
+            one.person.where,
             one.committee.name if one.committee else "",
             one.place,
             one.starts_on,
@@ -253,8 +253,3 @@ def _lines(rows: Any) -> Iterator[list[Any]]:
             str(rules.STATES[rules.State(one.state)]),
             one.reason_said,
         ]
-
-
-def home_of(person: Any) -> str:
-    """The address down to the building, as masks allow."""
-    return person.where

@@ -60,6 +60,14 @@ def test_what_waits_is_what_is_open(town, django_assert_max_num_queries):
     assert [pile.count for pile in piles] == [0, 2, 0]
 
 
+@pytest.mark.parametrize(
+    ("name", "word"), [("chen", "核实"), ("duty", "核实"), ("police", "查看"), ("commander", "查看")]
+)
+def test_the_button_says_what_who_presses_it_may_do(town, name, word):
+    piles = selectors.waiting(town[name], AT + timedelta(hours=25))
+    assert {pile.action for pile in piles if "核实" in pile.title} == {word}
+
+
 def test_verifications_go_with_their_report(town):
     report = Report.objects.get(person=town.people["rare"])
     verify(town, report, outcome="unreachable")

@@ -104,6 +104,7 @@
     }
   });
   setInterval(tick, 1000);
+  tick();
   settle();
   say();
 })();
