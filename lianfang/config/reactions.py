@@ -7,6 +7,7 @@ from lianfang.registry.lists import reactions as lists
 from lianfang.registry.people import reactions as people
 from lianfang.response.observation import reactions as observation
 from lianfang.response.screening import reactions as screening
+from lianfang.response.services import reactions as services
 
 Reactions.table = {
     "ledger.order_given": [people.on_order],
@@ -14,11 +15,13 @@ Reactions.table = {
     "places.compound_changed": [people.on_compound_changed, screening.regroup],
     "people.linked": [lists.on_people_linked, screening.open_reports, screening.follow_registrations],
     "people.linking_failed": [lists.on_linking_failed],
-    "people.merged": [screening.regroup, observation.join_episodes],
-    "people.unmerged": [screening.regroup, observation.part_episodes],
+    "people.merged": [screening.regroup, services.on_merged, observation.join_episodes],
+    "people.unmerged": [screening.regroup, services.on_unmerged, observation.part_episodes],
     "people.split": [screening.regroup],
     "lists.undone": [screening.regroup],
     "lists.superseded": [screening.regroup],
+    "calls.answered": [services.take_wishes],
+    "visits.recorded": [services.take_wishes],
     "screening.confirmed": [observation.begin_confirmed],
     "screening.many_verified": [observation.begin_many_confirmed],
 }

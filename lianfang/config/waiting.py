@@ -14,15 +14,17 @@ LISTS = "lianfang.registry.lists.selectors"
 SCREENING = "lianfang.response.screening.selectors"
 OBSERVATION = "lianfang.response.observation.selectors"
 LEDGER = "lianfang.ledger.selectors"
+SERVICES = "lianfang.response.services.selectors"
 
 ASKED: dict[Role, tuple[str, ...]] = {
-    Role.COMMANDER: (OBSERVATION, SCREENING, LEDGER),
-    Role.DUTY_OFFICER: (OBSERVATION, SCREENING),
+    Role.COMMANDER: (OBSERVATION, SCREENING, LEDGER, SERVICES),
+    Role.DUTY_OFFICER: (OBSERVATION, SCREENING, SERVICES),
     Role.DATA_OFFICER: (LISTS, PEOPLE, LEDGER, SCREENING),
-    Role.COMMITTEE_WORKER: (OBSERVATION, SCREENING, PEOPLE),
+    Role.COMMITTEE_WORKER: (OBSERVATION, SCREENING, PEOPLE, SERVICES),
     Role.DOCTOR: (OBSERVATION,),
     Role.POLICE: (SCREENING, PEOPLE),
-    Role.LEADER: (SCREENING,),
+    Role.LEADER: (SCREENING, SERVICES),
+    Role.CALLER: (SERVICES,),
 }
 ALERTING = (OBSERVATION, SCREENING)
 

@@ -12,7 +12,6 @@ class ObservationApp(AppConfig):
     def ready(self) -> None:
         """Adds the fortnight to the person's page, and says whom observation still needs."""
         from lianfang.registry.people import hooks
-
         from lianfang.response.services import hooks as services
 
         from . import dossier, homebound
