@@ -9,6 +9,28 @@ catalogue(
         "visits.not_for_this_role": (_("Your role does not do this with visits."), 403),
         "visits.not_in_this_state": _("This visit is %(state)s; that cannot be done with it now."),
         "visits.where_missing": (_("Say where to knock: a person, a flat or a stair."), 400),
+        "visits.team_empty": (_("A team needs a name and at least one member."), 400),
+        "visits.team_name_taken": _("A team called %(name)s is there already."),
+        "visits.hours_wrong": (_("A shift ends after it begins, and lasts at most twelve hours."), 400),
+        "visits.policy_too_early": (_("Terms can be set from today on."), 400),
+        "visits.nobody_on_shift": _("No team has a shift today or tomorrow. Set one first."),
+        "visits.shift_over": _("That shift is over."),
+        "visits.too_many": (_("At most 200 records at once."), 400),
+        "visits.client_id_taken": _("This record's number belongs to another record."),
+        "visits.outcome_unknown": (_("Choose what came of the visit."), 400),
+        "visits.time_wrong": (
+            _("The record's time lies in the future. Check the clock of the telephone."),
+            400,
+        ),
+        "visits.temperature_wrong": (_("%(celsius)s ℃ is no body temperature."), 400),
+        "visits.photo_too_large": (_("The photo is too large."), 400),
+        "visits.no_such_visit": (_("This visit is not on your list."), 404),
+        "visits.settled_already": _("Somebody has decided about this record already."),
+        "visits.answered_already": _("This check has been answered already."),
+        "visits.answer_missing": (
+            _("Choose what came of it; who writes it down for the police says who told."),
+            400,
+        ),
         "visits.kind_unknown": (_("Choose why somebody should knock."), 400),
     }
 )

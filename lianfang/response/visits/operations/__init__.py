@@ -1,5 +1,31 @@
 """What visits write: one function per intention of a user."""
 
 from .asking import ask, ask_many, withdraw, withdraw_about
+from .checking import answer_check
+from .dispatching import ask_plan, fail_plan, keep_plan, move, set_pin, take_in, take_off
+from .recording import begin, record_visit, record_visits, settle
+from .teaming import change_team, end_team, form_team, set_policy, set_shift
 
-__all__ = ["ask", "ask_many", "withdraw", "withdraw_about"]
+__all__ = [
+    "answer_check",
+    "ask",
+    "ask_many",
+    "ask_plan",
+    "begin",
+    "change_team",
+    "end_team",
+    "fail_plan",
+    "form_team",
+    "keep_plan",
+    "move",
+    "record_visit",
+    "record_visits",
+    "set_pin",
+    "set_policy",
+    "set_shift",
+    "settle",
+    "take_in",
+    "take_off",
+    "withdraw",
+    "withdraw_about",
+]

@@ -18,6 +18,7 @@ from .. import rules
 from ..models import Request, Stop
 from ..rules import Needs as Needs
 from ..terms import terms
+from . import dispatching
 
 ASKERS = (
     Role.COMMANDER,
@@ -70,6 +71,8 @@ def ask(*, by: Actor, request: Ask, at: datetime) -> Request:
         kind=made.kind,
         urgency=made.urgency,
     )
+    if made.urgency == rules.Urgency.NOW and made.state == rules.State.WAITING:
+        dispatching.take_in(by=by, request_id=made.id, at=at)
     return made
 
 
@@ -139,7 +142,7 @@ def _raise(by: Actor, found: Request, request: Ask, at: datetime) -> Request:
     wanted = _urgency(request)
     due = request.due_at or terms(by.subdistrict, at).due(wanted, at)
     if due < found.due_at:
-        found.urgency, found.due_at, found.version = wanted, due, found.version + 1
+        found.urgency, found.due_at = wanted, due
     found.set_needs(found.needs.joined_with(_needs(request)))
     if request.note and request.note not in found.note:
         found.note = f"{found.note} {request.note}".strip()[:200]

@@ -15,16 +15,20 @@ def walk(problem: Problem, crew: Crew, order: Sequence[Door]) -> tuple[list[Leg]
     shift too short, or the sets too few."""
     if sum(door.sets for door in order) > crew.sets:
         return None
+    legs, back = go(problem, crew, order)
+    late = any(leg.arrives > door.closes for leg, door in zip(legs, order, strict=True))
+    return None if late or back > crew.ends else (legs, back)
+
+
+def go(problem: Problem, crew: Crew, order: Sequence[Door]) -> tuple[list[Leg], int]:
+    """The stops of an order with their times whether or not they are in time, and when the crew is back."""
     at, spot, legs = crew.begins, crew.spot, []
     for door in order:
         far = metres(spot, door.spot)
         at = max(at + problem.seconds(far), door.opens)
-        if at > door.closes:
-            return None
         legs.append(Leg(door.key, at, far))
         at, spot = at + door.serve, door.spot
-    back = at + problem.seconds(metres(spot, crew.spot)) if order else at
-    return (legs, back) if back <= crew.ends else None
+    return legs, at + problem.seconds(metres(spot, crew.spot)) if order else at
 
 
 def distance(crew: Crew, order: Sequence[Door]) -> int:
