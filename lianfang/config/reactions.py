@@ -20,8 +20,9 @@ Reactions.table = {
     "people.split": [screening.regroup],
     "lists.undone": [screening.regroup],
     "lists.superseded": [screening.regroup],
-    "calls.answered": [services.take_wishes],
-    "visits.recorded": [services.take_wishes],
+    "calls.answered": [services.on_answered],
+    "visits.recorded": [services.on_visited],
+    "messages.received": [observation.take_message],
     "screening.confirmed": [observation.begin_confirmed],
     "screening.many_verified": [observation.begin_many_confirmed],
 }

@@ -73,3 +73,9 @@ def part_episodes(entry: Entry, by: Actor) -> None:
     operations.part_episodes(
         by=by, kept=UUID(entry.facts["kept"]), gone=UUID(entry.facts["gone"]), at=entry.at
     )
+
+
+def take_message(entry: Entry, by: Actor) -> None:
+    """A resident wrote temperatures or symptoms."""
+    if entry.facts["meaning"] == "readings" and entry.about:
+        operations.take_message(by=by, incoming_id=entry.about, at=entry.at)

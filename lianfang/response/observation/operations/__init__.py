@@ -1,6 +1,7 @@
 """What observation writes: one function per intention of a user."""
 
 from .alerts import acknowledge_alert, add_alert_step, close_alert
+from .answering import take_message
 from .beginning import begin, begin_household, begin_many
 from .changing import (
     Going,
@@ -63,6 +64,7 @@ __all__ = [
     "sign_paper",
     "sign_papers",
     "take_desk",
+    "take_message",
     "take_sheet",
     "transfer",
     "undo_turn",
