@@ -40,7 +40,10 @@ ENTRIES = (
     Entry(
         _("Duty desk"), "observation:desk", (Role.COMMANDER, Role.DUTY_OFFICER, Role.DOCTOR), _("Response")
     ),
+    Entry(_("Calling"), "calls:phone", (Role.CALLER, Role.COMMITTEE_WORKER, Role.DUTY_OFFICER), _("Response")),
+    Entry(_("Call desk"), "calls:desk", COMMAND, _("Response")),
     Entry(_("Services"), "services:index", DESK, _("Response")),
+    Entry(_("Tips"), "tips:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Response")),
     Entry(_("Command"), "board:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Overview")),
     Entry(_("Places"), "places:index", STAFF, _("Office")),
     Entry(_("Staff"), "accounts:index", (Role.COMMANDER, Role.DATA_OFFICER), _("Office")),

@@ -16,6 +16,7 @@ ROOMS = {
     "accounts/": "lianfang.registry.accounts.urls",
     "people/": "lianfang.registry.people.urls",
     "lists/": "lianfang.registry.lists.urls",
+    "calls/": "lianfang.response.calls.urls",
     "services/": "lianfang.response.services.urls",
     "screening/": "lianfang.response.screening.urls",
     "rounds/": "lianfang.response.rounds.urls",

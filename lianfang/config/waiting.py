@@ -14,17 +14,19 @@ LISTS = "lianfang.registry.lists.selectors"
 SCREENING = "lianfang.response.screening.selectors"
 OBSERVATION = "lianfang.response.observation.selectors"
 LEDGER = "lianfang.ledger.selectors"
+CALLS = "lianfang.response.calls.selectors"
 SERVICES = "lianfang.response.services.selectors"
+TIPS = "lianfang.response.tips.selectors"
 
 ASKED: dict[Role, tuple[str, ...]] = {
-    Role.COMMANDER: (OBSERVATION, SCREENING, LEDGER, SERVICES),
-    Role.DUTY_OFFICER: (OBSERVATION, SCREENING, SERVICES),
+    Role.COMMANDER: (OBSERVATION, SCREENING, LEDGER, SERVICES, TIPS),
+    Role.DUTY_OFFICER: (OBSERVATION, SCREENING, SERVICES, TIPS, CALLS),
     Role.DATA_OFFICER: (LISTS, PEOPLE, LEDGER, SCREENING),
-    Role.COMMITTEE_WORKER: (OBSERVATION, SCREENING, PEOPLE, SERVICES),
+    Role.COMMITTEE_WORKER: (OBSERVATION, SCREENING, PEOPLE, SERVICES, TIPS, CALLS),
     Role.DOCTOR: (OBSERVATION,),
-    Role.POLICE: (SCREENING, PEOPLE),
+    Role.POLICE: (OBSERVATION, SCREENING, PEOPLE),
     Role.LEADER: (SCREENING, SERVICES),
-    Role.CALLER: (SERVICES,),
+    Role.CALLER: (SERVICES, CALLS),
 }
 ALERTING = (OBSERVATION, SCREENING)
 

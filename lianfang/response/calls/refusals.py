@@ -19,6 +19,7 @@ catalogue(
         "calls.too_late_to_take_back": _(
             "More than ten seconds have passed; this can no longer be taken back."
         ),
+        "calls.nothing_to_take_back": _("There is nothing of yours to take back."),
         "calls.taken_meanwhile": _("Somebody else has taken this call meanwhile."),
         "calls.no_number": _("There is no number known at which they can be reached."),
         "calls.not_found": (_("Nobody was found. Check the number, or ask for name and date of birth."), 404),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from django.db import transaction
 from lianfang.core import Actor, Refused
 from lianfang.ledger.operations import record
 
-from .. import policies, queueing, rights, rules
-from ..models import Answer, Attempt, Callee, Need
+from .. import answering, policies, queueing, rights, rules
+from ..models import Attempt, Callee, Need
 from .claiming import hand_over, held_by, take_seat
 
 # Ten on the page, and the way of the tap.
@@ -24,11 +25,11 @@ def take_back(*, by: Actor, attempt_id: UUID, at: datetime) -> Callee:
     what was typed, and whatever the hand held meanwhile goes back. What followed from an answer (a reading, an alert)
     stands until the call is recorded anew, and is superseded by it.
 
-    Raises `calls.too_late_to_take_back`, `calls.taken_meanwhile`.
+    Raises `calls.nothing_to_take_back`, `calls.too_late_to_take_back`, `calls.taken_meanwhile`.
     """
     rights.check(by, rights.AGENTS)
     take_seat(by, at)
-    attempt = Attempt.objects.of(by.subdistrict).standing().get(pk=attempt_id, agent=by.id)
+    attempt = Attempt.objects.visible_to(by).get(pk=attempt_id)
     callee = Callee.objects.of(by.subdistrict).select_for_update().get(pk=attempt.callee_id)
     _check(by, attempt, callee, at)
     attempt.taken_back_at = at
@@ -49,6 +50,8 @@ def take_back(*, by: Actor, attempt_id: UUID, at: datetime) -> Callee:
 
 
 def _check(by: Actor, attempt: Attempt, callee: Callee, at: datetime) -> None:
+    if attempt.agent != by.id or attempt.taken_back_at is not None:
+        raise Refused("calls.nothing_to_take_back")
     if at - attempt.at > timedelta(seconds=SECONDS):
         raise Refused("calls.too_late_to_take_back")
     if callee.agent not in (None, by.id):
@@ -83,7 +86,11 @@ def _restore(by: Actor, attempt: Attempt, callee: Callee, at: datetime) -> None:
 
 
 def _words(attempt: Attempt) -> str | None:
-    """What was typed, so that only the slip has to be mended."""
-    found = Answer.objects.of(attempt.subdistrict).filter(attempt=attempt, words__isnull=False)
-    kept = [f'"{answer.need_id}": {answer.words}' for answer in found]
-    return f"{{{', '.join(kept)}}}" if kept else None
+    """What was typed, by the fields of the page, so that only the slip has to be mended."""
+    told = answering.told(attempt.subdistrict, attempt.needs, attempt.id)
+    kept = {
+        f"{one.need.id.hex}-{name}": value if isinstance(value, list) else [str(value)]
+        for one in told
+        for name, value in one.values.items()
+    }
+    return json.dumps(kept, ensure_ascii=False) if kept else None

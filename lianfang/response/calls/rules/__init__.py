@@ -17,7 +17,7 @@ from .queue import (
     rank_of,
     state_after,
 )
-from .ringing import Dialled, Number, Terms, is_exhausted, may_ring, next_number, next_try
+from .ringing import Dialled, Number, Terms, fault_of, is_exhausted, may_ring, next_number, next_try
 
 __all__ = [
     "ASKED_OF",
@@ -35,6 +35,7 @@ __all__ = [
     "State",
     "Terms",
     "Want",
+    "fault_of",
     "is_exhausted",
     "may_ring",
     "next_number",

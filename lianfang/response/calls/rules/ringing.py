@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from lianfang.core import clock
 
 from .queue import Outcome, Rank
@@ -50,6 +52,18 @@ class Number(NamedTuple):
     key: object
     tries: int = 0
     is_wrong: bool = False
+
+
+def fault_of(terms: Terms) -> str:
+    """What does not fit together in a policy, in words; empty where it is sound."""
+    order = (terms.opens, terms.morning, terms.evening, terms.closes)
+    if sorted(order) != list(order) or terms.opens == terms.closes:
+        return str(_("opening, morning, evening and closing must follow one another"))
+    if not terms.gaps or min(terms.gaps) < 1 or terms.busy_minutes < 1 or terms.idle_minutes < 1:
+        return str(_("a wait is at least one minute"))
+    if min(terms.most_tries, terms.most_tries_of_round, terms.door_hours, terms.door_missed) < 1:
+        return str(_("at least one try before somebody goes to the door"))
+    return ""
 
 
 def may_ring(terms: Terms, rank: int, at: datetime) -> bool:

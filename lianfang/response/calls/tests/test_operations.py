@@ -11,6 +11,7 @@ from lianfang.registry.people.models import Contact, Mention
 from lianfang.response.calls import operations, rules
 from lianfang.response.calls.models import Attempt, Callee, Need
 from lianfang.response.calls.operations import Ask, Heard, Said
+from lianfang.response.calls.operations.claiming import beat
 from tests.cast import AT
 
 PHONES = iter(f"1380000{n:04d}" for n in range(1000, 9999))
@@ -157,7 +158,7 @@ def test_an_idle_hand_lets_go_after_three_minutes(ringable):
     callee = operations.claim(by=ringable["caller"], at=AT)
     at = AT + timedelta(minutes=2)
     assert operations.claim(by=ringable["duty"], at=at) is None
-    assert operations.beat(by=ringable["caller"], callee_id=callee.id, draft="{}", at=at)
+    assert beat(by=ringable["caller"], callee_id=callee.id, draft="{}", at=at)
     assert operations.claim(by=ringable["duty"], at=at + timedelta(minutes=2)) is None
     assert operations.claim(by=ringable["duty"], at=at + timedelta(minutes=4)) == callee
     with refused("calls.nothing_in_hand"):

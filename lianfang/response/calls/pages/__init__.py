@@ -1,0 +1,1 @@
+"""呼叫: pages of callers and of their supervisor."""
