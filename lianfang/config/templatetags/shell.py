@@ -95,11 +95,13 @@ def qr(text: str, label: str = "") -> SafeString:
 
 @register.filter
 def moment(at: datetime | None) -> SafeString | str:
-    """A local time as people say it: today 10:05, yesterday 16:00, else the day, with the year if another."""
+    """A local time as people say it: today 10:05, yesterday 16:00, else the day, with the year if another. On paper
+    the stylesheet puts the date in its place."""
     if at is None:
         return ""
     local = at.astimezone(clock.LOCAL)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), _said(local))
+    facts = (local.isoformat(timespec="minutes"), f"{local:%Y-%m-%d %H:%M}", _said(local))
+    return format_html('<time datetime="{}" data-on="{}">{}</time>', *facts)
 
 
 def _said(local: datetime) -> str:

@@ -31,6 +31,7 @@ ONLY = (
     "silent",
     "moved_in",
     "unsigned",
+    "refusing",
 )
 STEPS = [
     ("retested", _("retested")),

@@ -77,7 +77,7 @@ def _chips(
         return ends
     return [
         ("missing", _("not reported today"), sum(one.is_missing for one in standing)),
-        ("silent", _("silent"), sum(one.missed >= 2 for one in standing)),
+        ("silent", _("silent"), sum(one.is_silent for one in standing)),
         ("abnormal", _("abnormal"), sum(one.alerts for one in counts)),
         *ends,
     ]

@@ -22,7 +22,7 @@ from ..duty import Handover
 from ..models import Episode
 from .cards import Card, cards_of, open_alerts, shown_first
 from .courses import Refusal, refusals
-from .duty import SILENT, Shift, shift, unplaced_episodes
+from .duty import Shift, shift, unplaced_episodes
 from .silence import Silent, silent_households
 from .standing import Standing, standing
 
@@ -108,7 +108,7 @@ def desk(viewer: Actor, at: datetime) -> Desk:
     alarming = {alert.episode_id for alert in alerts}
     refused = [one for one in refusals(viewer) if one.episode.id not in alarming]
     taken = alarming | {one.episode.id for one in refused}
-    silent = [one for one in found if one.missed >= SILENT]
+    silent = [one for one in found if one.is_silent]
     groups = _by_household([one for one in silent if one.episode not in taken])
     taken |= {key for group in groups for key in group}
     ending = [one for one in found if one.last_day <= today and one.episode not in taken]

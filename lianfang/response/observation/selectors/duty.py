@@ -21,8 +21,6 @@ from ..models import Alert, Episode
 from ..rules.timing import CUTOFFS, Pace, next_cutoff
 from .standing import standing
 
-SILENT = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -85,7 +83,7 @@ def stands_open(viewer: Actor, at: datetime) -> dict[str, Any]:
     counts = {
         "abnormal": len(alerts),
         "unseen": sum(state == rules.AlertState.OPEN for _key, state in alerts),
-        "silent": sum(one.missed >= SILENT for one in found),
+        "silent": sum(one.is_silent for one in found),
         "due": sum(one.last_day == today for one in found),
         "held": sum(one.last_day < today for one in found),
         **reports.aggregate(unverified=Count("id", filter=Q(due_at__lt=at))),

@@ -99,6 +99,8 @@ def _only(viewer: Actor, rows: QuerySet[Episode], only: str, at: datetime) -> Qu
     if only == "abnormal" and viewer.sees_health:
         open_ones = Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED)
         return rows.filter(id__in=open_ones.values("episode_id"))
+    if only == "refusing":
+        return rows.exclude(refused_at=None)
     if only == "moved_in":
         return rows.filter(id__in=moved_in(viewer, at).values("id"))
     if only == "unsigned" and viewer.sees_health:
@@ -110,7 +112,7 @@ def _wanting(found: list[Standing], only: str) -> list[UUID]:
     wanted = {
         "missing": [s.episode for s in found if s.is_missing],
         "late": [s.episode for s in found if s.late],
-        "silent": [s.episode for s in found if s.missed >= 2],
+        "silent": [s.episode for s in found if s.is_silent],
     }
     return wanted[only]
 

@@ -23,14 +23,17 @@ from .lately import Lately, lately
 
 Bits = dict[Key, int]
 Span = tuple[date, date, datetime]
-_Tally = tuple[int, int, int, int]
+_Tally = tuple[int, int, int, int, int]
+# Slots missed in a row that make a silence.
+SILENT = 2
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Standing(NamedTuple):
     """One active episode today. `owed` and `ended` count today's slots that have opened; `missed` the
     closed
-    slots of today and yesterday without reading or reason, `late` today's that are past their time."""
+    slots of today and yesterday without reading or reason, `late` today's that are past their time, `gap` the
+    missed ones since the last answer."""
 
     episode: UUID
     committee: UUID | None
@@ -41,6 +44,12 @@ class Standing(NamedTuple):
     ended: int
     missed: int
     late: int = 0
+    gap: int = 0
+
+    @property
+    def is_silent(self) -> bool:
+        """True after two missed slots in a row; an answer ends the silence."""
+        return self.gap >= SILENT
 
     @property
     def is_missing(self) -> bool:
@@ -190,7 +199,15 @@ def _tally(owed: list[_Window], ended: int) -> _Tally:
         now - sum(w.is_today for w in empty),
         sum(w.is_missed for w in empty),
         sum(w.is_today and w.is_late for w in empty),
+        _gap(owed, ended),
     )
+
+
+def _gap(owed: list[_Window], ended: int) -> int:
+    gap = 0
+    for window in owed:
+        gap = 0 if ended & window.bit else gap + window.is_missed
+    return gap
 
 
 def counts(viewer: Actor, at: datetime) -> list[CommitteeCounts]:
@@ -214,7 +231,7 @@ def _counted(key: UUID | None, rows: list[Standing], alerts: int, today: date) -
         observed=len(rows),
         slots_owed=sum(row.owed for row in rows),
         slots_ended=sum(row.ended for row in rows),
-        silent=sum(row.missed >= 2 for row in rows),
+        silent=sum(row.is_silent for row in rows),
         alerts=alerts,
         due_today=sum(row.last_day == today for row in rows),
         due_tomorrow=sum(row.last_day == today + timedelta(days=1) for row in rows),

@@ -300,6 +300,24 @@ def test_refusals_stand_for_those_of_the_area_with_their_words(cast, episode):
     assert selectors.refusals(cast["bao"]) == []
 
 
+def test_police_find_on_their_page_whom_they_are_asked_to_see(cast, episode, sign_in):
+    operations.record_refusal(by=cast["chen"], episode_id=episode.id, why="不签", asks_police=True, at=AT)
+    police = sign_in("police")
+    assert "请您一同上门" in police.get("/").text
+    assert "王*" in police.get(reverse("observation:index"), {"only": "refusing"}).text
+    operations.record_consent(by=cast["police"], episode_id=episode.id, why="已同意", at=AT)
+    assert "请您一同上门" not in police.get("/").text
+    assert "王*" not in police.get(reverse("observation:index"), {"only": "refusing"}).text
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("chen", "解除"), ("doctor", "解除"), ("commander", "查看"), ("duty", "查看")]
+)
+def test_release_is_offered_to_who_may_release(cast, episode, name, word):
+    piles = selectors.waiting(cast[name], clock.at_local(date(2020, 2, 24), 9))
+    assert [pile.action for pile in piles if pile.count and "逾期" in pile.title] == [word]
+
+
 def test_police_see_that_somebody_moved_and_not_that_they_are_ill(cast, episode):
     operations.transfer(
         by=cast["chen"], episode_id=episode.id, going=operations.Going("hospital", "医院", AT), at=AT

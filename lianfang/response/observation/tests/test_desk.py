@@ -58,6 +58,17 @@ def test_an_answer_ends_the_silence(cast):
     assert desk(cast).households_count == 0
 
 
+def test_an_answer_today_ends_a_silence_of_yesterday(cast, sign_in):
+    """Both of yesterday's slots went by, then they reported: nobody rings them up for silence."""
+    episode = begin(cast, "rare")
+    measure(cast, episode, at=AT)
+    assert desk(cast).households_count == 1
+    measure(cast, episode, at=SILENT_AT)
+    assert (desk(cast).households_count, desk(cast).silent) == (0, 0)
+    with time_machine.travel(SILENT_AT, tick=False):
+        assert "王*" not in sign_in("chen").get(reverse("observation:index"), {"only": "silent"}).text
+
+
 def test_a_person_stands_in_the_most_urgent_column_only(cast):
     feverish, silent = begin(cast, "rare"), begin(cast, "foreigner")
     measure(cast, feverish, "38.3")
