@@ -10,16 +10,22 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
+from lxml import etree
 
 from lianfang.core import Actor, clock
 
+from .files import MOST_FILE_BYTES, Sent
 from .models import Beside, Submission, Version
-from .rules.definition import Definition, Kind, language_for
-from .rules.planting import gather, plant
+from .rules.definition import Definition, Kind, Question, language_for
+from .rules.planting import gather, plant, plant_xml
+from .rules.posted import Post, Posted, read_posted
 from .rules.settling import Sheet, preload, settle
 from .rules.validating import Problem, problems_of, read_answers
 from .rules.xform import read_xform
+from .rules.xpath import Branch
 
 SEVERAL = (Kind.MANY, Kind.RANK)
 
@@ -82,7 +88,80 @@ def fill(version: Version, values: Mapping[str, Any], at: datetime) -> Filled:
     return Filled(made, wrong, gather(root, several(version.id, version.subdistrict)))
 
 
+def fill_xml(version: Version, element: etree._Element, at: datetime) -> Filled:
+    """The sheet with an instance that a phone sent; what the phone calculated is left as it is."""
+    asked = definition(version)
+    root, strays = plant_xml(asked, element)
+    made = Sheet(asked, root, at.astimezone(clock.LOCAL), language_for(asked, get_language() or ""))
+    unread = read_answers(made)
+    settle(made, recalculate=False)
+    places = {problem.place for problem in unread}
+    wrong = [*unread, *(problem for problem in problems_of(made, strays) if problem.place not in places)]
+    return Filled(made, wrong, gather(root, several(version.id, version.subdistrict)))
+
+
 def answers(submission: Submission) -> dict[str, Any]:
     """The relevant answers: question → text, several choices → list, repeat → list of such."""
     found: dict[str, Any] = json.loads(submission.answers)
     return found
+
+
+def posted(version: Version, post: QueryDict, files: MultiValueDict[str, Any], prefix: str = "") -> Posted:
+    """What a page with `{% questionnaire version … prefix %}` sent: `.values` for `operations.submit`.
+
+    `.is_growing`: somebody without script asked for one member more or less; draw the page again with the values.
+    """
+    sent = Post(post.getlist, lambda name: _sent(files.get(name)), prefix)
+    return read_posted(definition(version), sent)
+
+
+def _sent(file: Any) -> Sent | None:
+    if file is None:
+        return None
+    name = (file.name or "file").rpartition("/")[2][-120:]
+    return Sent(name, file.content_type or "", file.read(MOST_FILE_BYTES + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer as a person reads it: the question, the answer, and the answers within for groups and members."""
+
+    label: str
+    value: str = ""
+    parts: tuple[Line, ...] = ()
+
+
+def readable(version: Version, values: Mapping[str, Any], at: datetime) -> list[Line]:
+    """Answers with their questions' words, choices by their labels, in the order of the form; blanks left out."""
+    asked = definition(version)
+    root, _strays = plant(asked, values)
+    made = Sheet(asked, root, at.astimezone(clock.LOCAL), language_for(asked, get_language() or ""))
+    settle(made, recalculate=False)
+    return _lines(made, asked.questions, root)
+
+
+def _lines(made: Sheet, questions: list[Question], scope: Branch) -> list[Line]:
+    found: list[Line] = []
+    for question in questions:
+        if question.kind == Kind.GROUP:
+            found += _lines(made, question.parts, scope)
+        elif question.kind == Kind.REPEAT:
+            label = made.said(question.label, scope)
+            members = [one for one in scope.within() if one.spec.path == question.path and one is not scope]
+            found += [
+                Line(f"{label} {number}".strip(), parts=tuple(_lines(made, question.parts, one)))
+                for number, one in enumerate(members, 1)
+            ]
+        else:
+            found += _line(made, question, scope)
+    return found
+
+
+def _line(made: Sheet, question: Question, scope: Branch) -> list[Line]:
+    branch = next((one for one in scope.within() if one.spec.path == question.path), None)
+    if branch is None or not branch.is_relevant or not branch.value or question.kind == Kind.NOTE:
+        return []
+    label = made.said(question.label, branch) or branch.spec.name
+    words = dict(made.choices(question, branch)) if question.choices or question.source else {}
+    chosen = branch.value.split() if question.kind in SEVERAL else [branch.value]
+    return [Line(label, "、".join(words.get(one, one) for one in chosen))]

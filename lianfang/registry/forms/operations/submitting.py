@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,24 +15,10 @@ from lianfang.core import Actor, Refused, cipher
 from lianfang.ledger.operations import record
 
 from .. import selectors
+from ..files import MOST_FILE_BYTES, MOST_FILES, Sent
 from ..models import SEALED_FILE, Attachment, Submission, Version
 from ..rules.planting import to_xml
 from ..rules.validating import Problem
-
-MOST_FILES = 20
-MOST_FILE_BYTES = 10_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A file that came with answers: stands in the values where its question is."""
-
-    name: str
-    kind: str
-    body: bytes
-
-    def __str__(self) -> str:
-        return self.name
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ def parse(content: bytes, most: int = MOST_BYTES) -> etree._Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotSafe("broken", getattr(error, "lineno", 0) or 0) from error
-    if root is None or root.getroottree().docinfo.doctype:
+    if root is None or getattr(root.getroottree().docinfo, "doctype", ""):
         raise NotSafe("entities" if root is not None else "broken")
     return root
 

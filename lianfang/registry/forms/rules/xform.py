@@ -88,7 +88,7 @@ def read_xform(xml: str, files: Mapping[str, bytes] | None = None) -> Definition
     give_keys(top)
     if gathered.troubles:
         raise BadForm(gathered.troubles)
-    title = "".join(_child(_child(root, "head"), "title").itertext())
+    title = "".join(map(str, _child(_child(root, "head"), "title").itertext()))
     return Definition(
         title=title.strip(), form_id=main.get("id", ""), version=main.get("version", ""), root=top, questions=questions,
         languages=[name for name, _is_default in languages],
@@ -281,7 +281,7 @@ def _read_choices(element: etree._Element, made: Question, gathered: _Reading) -
 
 
 def _choice(element: etree._Element, path: str, gathered: _Reading) -> Choice:
-    value = "".join(_child(element, "value").itertext()).strip()
+    value = "".join(map(str, _child(element, "value").itertext())).strip()
     label = next((kid for kid in element if local(kid) == "label"), None)
     return Choice(value, _label(label, path, gathered) if label is not None else {})
 

@@ -1,5 +1,1 @@
 """XLSForm workbooks: written from our tables, read from offices in a limited child process."""
-
-from .writing import write
-
-__all__ = ["write"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..rules.defaults import CHOICES, EN, ZH, Draft, Row
@@ -54,5 +55,5 @@ def _fill(sheet: Worksheet, headings: Sequence[str], rows: Sequence[Sequence[str
         cells[0].font = Font(bold=True)
         cells[0].fill = PatternFill("solid", fgColor="E8EEF7")
         width = WIDTHS.get(column.partition("::")[0], 18)
-        sheet.column_dimensions[cells[0].column_letter].width = width
+        sheet.column_dimensions[get_column_letter(cells[0].column or 1)].width = width
     sheet.freeze_panes = "C2"

@@ -5,7 +5,8 @@ with time counts as a number of days, so that `. <= today()` means what its auth
 """
 
 from .evaluating import Context, as_boolean, as_number, as_text, evaluate
-from .parsing import Ast, NotReadable, read, walk
+from .parsing import Ast, read, walk
+from .tokens import NotReadable
 from .tree import Branch
 
 __all__ = [

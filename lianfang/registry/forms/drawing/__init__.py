@@ -1,0 +1,63 @@
+"""A sheet as HTML: fields named like `kids[0]/name`, every rule beside them for the page's own script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import msgspec
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from ..models import Version
+from ..rules.settling import Sheet
+from ..rules.validating import SENTENCES, Problem
+from .fields import Page, parts
+
+SCRIPTS = ("forms/xpath.js", "forms/fill.js")
+# What must not stand inside a script element, as JSON may write it instead.
+_SAFE = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+def draw(sheet: Sheet, version: Version, *, prefix: str = "", problems: Sequence[Problem] = ()) -> SafeString:
+    """All fields of a questionnaire, the problems beside their questions, and what the script needs."""
+    page = Page(sheet, prefix, {problem.place: problem.said for problem in problems})
+    return format_html(
+        '<link rel="stylesheet" href="{}"><div class="questionnaire" data-version="{}" data-prefix="{}">{}{}{}</div>{}',
+        static("forms/forms.css"),
+        version.id,
+        prefix,
+        _unplaced(page, problems),
+        parts(page, sheet.definition.questions, sheet.root),
+        _definition(sheet),
+        format_html_join("", '<script src="{}" defer></script>', ((static(name),) for name in SCRIPTS)),
+    )
+
+
+def _unplaced(page: Page, problems: Sequence[Problem]) -> SafeString:
+    """Problems of answers that no question of the page shows."""
+    shown = {
+        page.place(branch) for branch in page.sheet.root.within() if branch.spec.path in page.sheet.questions
+    }
+    rest = [(problem.place, problem.said) for problem in problems if problem.place not in shown]
+    return format_html_join("", '<p class="q-wrong" role="alert">{}：{}</p>', rest)
+
+
+def _definition(sheet: Sheet) -> SafeString:
+    """The definition as JSON; browsers do not run it."""
+    body = {
+        "form": msgspec.to_builtins(sheet.definition),
+        "language": sheet.language,
+        "said": {why: str(said) for why, said in SENTENCES.items()},
+        "words": {
+            "remove": _("Remove"),
+            "choose": _("choose"),
+            "here": _("Where I am now"),
+            "nowhere": _("This phone does not say where it is."),
+            "wrong": _("Please look at the marked answers again."),
+        },
+    }
+    text = json.dumps(body, ensure_ascii=False).translate(_SAFE)
+    return mark_safe(f'<script type="application/json" class="q-definition">{text}</script>')
