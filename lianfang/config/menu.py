@@ -44,6 +44,8 @@ ENTRIES = (
     Entry(_("Call desk"), "calls:desk", COMMAND, _("Response")),
     Entry(_("Services"), "services:index", DESK, _("Response")),
     Entry(_("Tips"), "tips:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Response")),
+    Entry(_("Messages"), "messages:inbox", DESK, _("Response")),
+    Entry(_("Texts of messages"), "messages:texts", (Role.DATA_OFFICER,), _("Response")),
     Entry(_("Command"), "board:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Overview")),
     Entry(_("Places"), "places:index", STAFF, _("Office")),
     Entry(_("Staff"), "accounts:index", (Role.COMMANDER, Role.DATA_OFFICER), _("Office")),

@@ -8,6 +8,7 @@ from lianfang.registry.people import reactions as people
 from lianfang.response.observation import reactions as observation
 from lianfang.response.screening import reactions as screening
 from lianfang.response.services import reactions as services
+from lianfang.response.tips import reactions as tips
 
 Reactions.table = {
     "ledger.order_given": [people.on_order],
@@ -21,8 +22,10 @@ Reactions.table = {
     "lists.undone": [screening.regroup],
     "lists.superseded": [screening.regroup],
     "calls.answered": [services.on_answered],
-    "visits.recorded": [services.on_visited],
-    "messages.received": [observation.take_message],
-    "screening.confirmed": [observation.begin_confirmed],
+    "visits.recorded": [services.on_visited, tips.on_visited],
+    "messages.received": [tips.on_received, observation.take_message],
+    "screening.confirmed": [observation.begin_confirmed, tips.on_verified],
+    "screening.refuted": [tips.on_verified],
+    "screening.days_over": [tips.on_verified],
     "screening.many_verified": [observation.begin_many_confirmed],
 }

@@ -13,22 +13,23 @@ PEOPLE = "lianfang.registry.people.selectors"
 LISTS = "lianfang.registry.lists.selectors"
 SCREENING = "lianfang.response.screening.selectors"
 OBSERVATION = "lianfang.response.observation.selectors"
+MESSAGES = "lianfang.response.messages.selectors"
 LEDGER = "lianfang.ledger.selectors"
 CALLS = "lianfang.response.calls.selectors"
 SERVICES = "lianfang.response.services.selectors"
 TIPS = "lianfang.response.tips.selectors"
 
 ASKED: dict[Role, tuple[str, ...]] = {
-    Role.COMMANDER: (OBSERVATION, SCREENING, LEDGER, SERVICES, TIPS),
-    Role.DUTY_OFFICER: (OBSERVATION, SCREENING, SERVICES, TIPS, CALLS),
+    Role.COMMANDER: (OBSERVATION, SCREENING, LEDGER, SERVICES, TIPS, MESSAGES),
+    Role.DUTY_OFFICER: (OBSERVATION, SCREENING, SERVICES, TIPS, CALLS, MESSAGES),
     Role.DATA_OFFICER: (LISTS, PEOPLE, LEDGER, SCREENING),
-    Role.COMMITTEE_WORKER: (OBSERVATION, SCREENING, PEOPLE, SERVICES, TIPS, CALLS),
-    Role.DOCTOR: (OBSERVATION,),
+    Role.COMMITTEE_WORKER: (OBSERVATION, SCREENING, PEOPLE, SERVICES, TIPS, CALLS, MESSAGES),
+    Role.DOCTOR: (OBSERVATION, MESSAGES),
     Role.POLICE: (OBSERVATION, SCREENING, PEOPLE),
     Role.LEADER: (SCREENING, SERVICES),
     Role.CALLER: (SERVICES, CALLS),
 }
-ALERTING = (OBSERVATION, SCREENING)
+ALERTING = (OBSERVATION, SCREENING, MESSAGES)
 
 
 def waiting_for(viewer: Actor, at: datetime) -> list[Waiting]:

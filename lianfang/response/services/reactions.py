@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,41 +12,66 @@ from lianfang.core import Actor, Refused
 from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
 from lianfang.registry.people.models import Person
+from lianfang.response.calls import answering
 
 from . import operations
 from .models import Errand
+from .operations.asking import LONGEST
 
 
-def take_wishes(entry: Entry, by: Actor) -> None:
-    """A call was answered or a door visited, and something is needed: `facts["wants"]`, a list of kinds' codes.
-
-    The same call or visit told again counts once. A kind that is not offered is left to the words of the call."""
-    person = entry.facts.get("person") or entry.person
-    if not person or not entry.facts.get("wants"):
+def on_answered(entry: Entry, by: Actor) -> None:
+    """A call was answered: the services ticked in the script are asked for, each once a need and call."""
+    needs = [UUID(key) for key in entry.facts.get("needs", [])]
+    attempt = entry.facts.get("attempt")
+    if not needs or not attempt:
         return
-    source = Errand.Source.VISIT if entry.event.startswith("visits.") else Errand.Source.CALL
-    who = system(by.subdistrict, by.name)
-    known = Person.objects.of(by.subdistrict).filter(pk=UUID(str(person))).first()
+    for one in answering.told(by.subdistrict, needs, UUID(attempt)):
+        note = str(one.values.get("service_note") or "")
+        _take(by, entry, one.need.person_id, Said(_several(one.values.get("services")), note, one.answer.id))
+
+
+def on_visited(entry: Entry, by: Actor) -> None:
+    """A door was visited: `facts["services"]` names the kinds, `facts["service_note"]` what exactly."""
+    said = Said(
+        _several(entry.facts.get("services")), str(entry.facts.get("service_note") or ""), entry.about
+    )
+    _take(by, entry, entry.person, said)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a household said it needs: kinds, what exactly, and in which answer or visit."""
+
+    kinds: list[str]
+    note: str
+    about: UUID | None
+
+
+def _several(value: Any) -> list[str]:
+    """A question with several answers, as a list or as the XForm writes it."""
+    return value.split() if isinstance(value, str) else [str(one) for one in value or ()]
+
+
+def _take(by: Actor, entry: Entry, person: UUID | None, said: Said) -> None:
+    """A kind that is not offered here is left to the words of the call."""
+    known = Person.objects.of(by.subdistrict).filter(pk=person).first() if person and said.kinds else None
     if known is None:
         return
-    for code in entry.facts["wants"]:
+    source = Errand.Source.VISIT if entry.event.startswith("visits.") else Errand.Source.CALL
+    for code in said.kinds:
         wish = operations.Wish(
             person=known.merged_into_id or known.id,
-            kind=str(code),
-            text=str(entry.facts.get("wish", ""))[:500],
+            kind=code,
+            text=said.note[:LONGEST],
             source=source.value,
-            about=entry.about,
+            about=said.about,
         )
-        _take(who, wish, entry)
-
-
-def _take(by: Actor, wish: operations.Wish, entry: Entry) -> None:
-    try:
-        with transaction.atomic():
-            operations.ask(by=by, wish=wish, at=entry.at)
-    except Refused as refusal:
-        if refusal.code != "services.no_such_kind":
-            raise
+        try:
+            with transaction.atomic():
+                operations.ask(by=system(by.subdistrict, by.name), wish=wish, at=entry.at)
+        except Refused as refusal:
+            if refusal.code != "services.no_such_kind":
+                raise
 
 
 def on_merged(entry: Entry, by: Actor) -> None:

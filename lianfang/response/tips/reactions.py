@@ -1,0 +1,71 @@
+"""What tips do when something happened below: a message is one, the report it led to was verified, the flat visited."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lianfang.core import Actor, Refused
+from lianfang.core.actor import system
+from lianfang.ledger.models import Entry
+from lianfang.response.messages.models import Incoming
+from lianfang.response.messages.operations import receiving
+from lianfang.response.messages.rules import Kind as Channel
+from lianfang.response.visits.models import Request
+
+from . import codes, operations, rules
+from .models import Tip, Tipster
+from .operations.checking import ABOUT
+
+
+def on_received(entry: Entry, by: Actor) -> None:
+    """A message that begins with 举报 or 线索 is a tip: kept apart from its sender, who gets a code back.
+
+    Its words leave the message: there they would stand beside the number they came from.
+    """
+    incoming = Incoming.objects.of(by.subdistrict).filter(pk=entry.about).first()
+    if incoming is None or not rules.is_tip(incoming.body):
+        return
+    who, words = system(by.subdistrict, "tips"), rules.without_keyword(incoming.body)
+    told = operations.Told(
+        client_id=f"message {incoming.id.hex}",
+        kind=rules.Kind.OTHER.value,
+        where=words[:200],
+        what=words,
+        contact=incoming.sender,
+        way=Tipster.Way.WECHAT.value if incoming.kind == Channel.WECHAT else Tipster.Way.SMS.value,
+        source=Tip.Source.MESSAGE.value,
+        language=incoming.language,
+        sender=bytes(incoming.sender_lookup),
+    )
+    try:
+        tip = operations.tell(by=who, told=told, at=entry.at)
+    except Refused:
+        return  # for a person to read, like every message nobody took
+    with translation.override(settings.LANGUAGE_CODE):
+        body = _("(a tip; kept apart)")
+    Incoming.objects.of(by.subdistrict).filter(pk=incoming.pk).update(
+        body=body, person=None, household=None, committee=None
+    )
+    facts = {"code": codes.code_of(tip.id)}
+    receiving.take(
+        by=who, incoming_id=incoming.id, template="tip_received", facts=facts, at=entry.at, reason="tip"
+    )
+
+
+def on_verified(entry: Entry, by: Actor) -> None:
+    """A report was verified: the tips that led to it are dealt with."""
+    if Tip.objects.of(by.subdistrict).filter(report=entry.about, state=rules.State.REPORTED).exists():
+        operations.settle(by=system(by.subdistrict, by.name), at=entry.at)
+
+
+def on_visited(entry: Entry, by: Actor) -> None:
+    """Somebody went and looked."""
+    keys = [entry.facts.get("request"), entry.about]
+    known = Request.objects.of(by.subdistrict).filter(pk__in=[key for key in keys if key], about_kind=ABOUT)
+    visited = [UUID(str(key)) for key in known.values_list("about_id", flat=True)]
+    if visited:
+        operations.settle(by=system(by.subdistrict, by.name), visited=visited, at=entry.at)
