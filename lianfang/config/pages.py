@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from lianfang.core import clock
+from lianfang.core import Actor, clock
 from lianfang.core.access import ActorRequest, open_to, public
 from lianfang.core.actor import STAFF, Role
 from lianfang.core.refusal import Refused, sentence, status
@@ -98,8 +98,18 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """A row that does not exist, or not for this viewer: the same answer, so nothing is told."""
-    return wrong(request, 404, _("There is nothing here, or not for your role and area."))
+    """A row that does not exist, or not for this viewer: the same answer, so nothing is told. Whoever has no post
+    here came by a link."""
+    if works_here(request):
+        return wrong(request, 404, _("There is nothing here, or not for your role and area."))
+    text = _("Nothing is at this address. Open the link or QR code again in full, or ask your committee for it.")
+    return wrong(request, 404, text)
+
+
+def works_here(request: HttpRequest) -> bool:
+    """True for who signed in with an account."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor is not None and actor.role != Role.RESIDENT
 
 
 def missing(request: HttpRequest, exception: Any = None) -> HttpResponse:

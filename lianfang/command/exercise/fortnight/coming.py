@@ -18,6 +18,7 @@ from lianfang.response.screening.models import Registrant, Report
 from lianfang.response.screening.operations.registering import Family, Newcomer
 from lianfang.response.screening.operations.reporting import Sighting
 from lianfang.response.screening.operations.verifying import Answer, Found
+from lianfang.response.screening.rules.registering import GUARDED_UNDER
 
 from .. import arrival
 from ..roll import Roll
@@ -36,6 +37,7 @@ HANDED_IN, JOINED = 20 * 60 + 30, 21 * 60
 LATE, NOT_REACHED, WRONG = 0.08, 0.1, 0.05
 # Whatever the dice say, the third who is asked turns out never to have been away.
 SURELY_WRONG = 3
+GROWN_UP = 18
 SAID_NO = ("arrived_before", "left_again", "never_left")
 
 
@@ -139,10 +141,9 @@ class Arrivals:
 
     def _register(self, number: int, at: datetime) -> None:
         one, journey = self.town.person(number), self.town.journeys[number]
-        newcomer = Newcomer(one.name, one.document.number)
         family = Family(
             client_id=f"self-{number}",
-            people=(newcomer,),
+            people=newcomers(self.town, number, clock.day_of(at)),
             phone=one.phones[0] if one.phones else self.town.household_of(one).phone,
             address=self.town.flat_of(one).address,
             place=journey.place or "上海市",
@@ -187,6 +188,19 @@ class Arrivals:
         if journey.kind == CONTACT:
             return replace(answer, last_contact_on=journey.arrived)
         return replace(answer, arrived_on=journey.arrived)
+
+
+def newcomers(town: Town, number: int, on: date) -> tuple[Newcomer, ...]:
+    """Who stands on the form of somebody who registers: a child behind a grown-up of the household."""
+    one = town.person(number)
+    said = Newcomer(one.name, one.document.number)
+    if one.age(on) >= GUARDED_UNDER:
+        return (said,)
+    home = (town.person(each) for each in town.household_of(one).members)
+    return (
+        *[Newcomer(each.name, each.document.number) for each in home if each.age(on) >= GROWN_UP][:1],
+        said,
+    )
 
 
 def _moment(day: date, minute: int) -> datetime:

@@ -94,6 +94,15 @@ def test_who_moved_together_stays_together(cast, phone, twins):
     assert names_on(phone) == ["欧阳晨", "欧阳辰"]
 
 
+def test_whoever_came_by_a_link_is_never_sent_to_a_desk_they_do_not_have(phone, db):
+    lost = phone.get("/nowhere/")
+    assert lost.status_code == 404
+    assert "回到我的页面" in lost.text
+    stranger = Client().get("/nowhere/").text
+    assert "请重新打开完整的链接" in stranger
+    assert "岗位" not in stranger
+
+
 def test_both_are_sent_at_once_and_thanked_with_the_next_time(phone, twins):
     sent = filled(twins[0]) | filled(twins[1], "３６。８", "b")
     thanks = phone.post(MINE, sent, follow=True).text

@@ -7,7 +7,9 @@ from django.core.management import CommandError, call_command
 
 from lianfang.command.exercise import operations
 from lianfang.command.exercise.fortnight import Played, telling
+from lianfang.command.exercise.fortnight.coming import GROWN_UP, newcomers
 from lianfang.command.exercise.operations import Wanted
+from lianfang.command.exercise.town.town import draw
 from lianfang.core import Refused, clock, ids, tenant
 from lianfang.core.actor import system
 
@@ -44,6 +46,15 @@ def lines_of_a_play(days):
     with pytest.raises(_Enough):
         play(look)
     return lines
+
+
+def test_a_child_comes_with_a_grown_up_in_front():
+    """Nobody under fourteen registers alone: the office refuses it (PIPL Art. 31), whatever the dice say."""
+    town = draw(SEED, "tiny")
+    first = [people[0] for one in town.people if len(people := newcomers(town, one.number, FIRST)) > 1]
+    grown = {each.document.number for each in town.people if each.age(FIRST) >= GROWN_UP}
+    assert first
+    assert {one.id_number for one in first} <= grown
 
 
 def test_a_fortnight_of_the_tiny_town_happens_and_nothing_breaks(db):
