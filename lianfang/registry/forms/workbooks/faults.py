@@ -73,9 +73,7 @@ SENTENCES: dict[str, str | Promise] = {
     "arguments": _("The function “%(more)s” has too few or too many values: %(found)s"),
     "list": _("The formula looks into a list “%(more)s” that is not there: %(found)s"),
     "pattern": _("The pattern “%(more)s” cannot be used."),
-    "pattern_endless": _(
-        "The pattern “%(more)s” could take forever on some answers. Write it without + or * inside ( )+."
-    ),
+    "pattern_endless": _("The pattern “%(more)s” could take forever. Write it without + or * inside ( )+."),
     "needs_file": _("The file “%(found)s” is needed. Hand it in together with the workbook."),
     "not_a_list": _("The file “%(found)s” is no CSV list with headings."),
     "column": _("The column “%(found)s” makes the workbook unreadable. Take it out or rename it (%(more)s)."),
