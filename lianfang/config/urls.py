@@ -21,6 +21,7 @@ ROOMS = {
     "screening/": "lianfang.response.screening.urls",
     "rounds/": "lianfang.response.rounds.urls",
     "tips/": "lianfang.response.tips.urls",
+    "messages/": "lianfang.response.messages.urls",
     "observation/": "lianfang.response.observation.urls",
     "board/": "lianfang.command.board.urls",
     "record/": "lianfang.ledger.urls",

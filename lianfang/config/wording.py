@@ -119,6 +119,7 @@ wording.EVENTS.update(
         "observation.handover_withdrawn": _("Handover taken back"),
         "observation.handover_written": _("Handover written"),
         "observation.household_begun": _("Household's observation begun"),
+        "observation.calls_asked": _("Calls asked for by observation"),
         "observation.deceased": _("Death recorded"),
         "observation.extended": _("Observation extended"),
         "observation.joined": _("Observations joined"),

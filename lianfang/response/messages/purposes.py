@@ -14,7 +14,11 @@ from .models import Correspondent, Delivery, Incoming, Message, OptOut
 KEPT_DAYS = 30
 BASIS = _("PIPL Art. 13(3), 28: statutory duty of home observation; words and numbers are sealed")
 OWNER = _("Health management group of the command post")
-SENT, RECEIVED, HEARD = _("the day it was sent"), _("the day it came in"), _("the day the account last wrote")
+SENT, RECEIVED, HEARD = (
+    _("the day the message was sent"),
+    _("the day it came in"),
+    _("the day the account last wrote"),
+)
 
 
 def due_messages(subdistrict: Any, at: datetime) -> QuerySet[Message]:

@@ -12,9 +12,12 @@ class ObservationApp(AppConfig):
     def ready(self) -> None:
         """Adds the fortnight to the person's page, and says whom observation still needs."""
         from lianfang.registry.people import hooks
+        from lianfang.response.calls import hooks as calls
+        from lianfang.response.messages import hooks as messages
         from lianfang.response.services import hooks as services
 
-        from . import dossier, homebound
+        from . import beside, beside_calls, dossier, homebound
+        from .selectors import calling
 
         hooks.add_timeline(dossier.timeline)
         hooks.add_panel(dossier.panel)
@@ -22,3 +25,7 @@ class ObservationApp(AppConfig):
         hooks.add_needed(dossier.needed)
         hooks.add_caring(dossier.cared_for)
         services.add_homebound(homebound.homebound)
+        messages.add_beside(beside.beside)
+        calls.add_panels(beside_calls.panels)
+        calls.add_moot(calling.settled)
+        calls.add_caseload(calling.caseload)

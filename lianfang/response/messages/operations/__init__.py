@@ -3,18 +3,32 @@
 from .delivering import Outcome, note, report, set_out
 from .receiving import Arrived, pass_on, receive, take
 from .sending import Letter, announce, send, send_many
+from .setting import Hours, set_channel, set_hours, set_text, shut_channel
+from .settling import answer, dismiss, hand, open_message, settle, tie, withdraw
 
 __all__ = [
     "Arrived",
+    "Hours",
     "Letter",
     "Outcome",
     "announce",
+    "answer",
+    "dismiss",
+    "hand",
     "note",
+    "open_message",
     "pass_on",
     "receive",
     "report",
     "send",
     "send_many",
+    "set_channel",
+    "set_hours",
     "set_out",
+    "set_text",
+    "settle",
+    "shut_channel",
     "take",
+    "tie",
+    "withdraw",
 ]

@@ -47,7 +47,7 @@ def receive(*, by: Actor, arrived: Arrived, at: datetime) -> Incoming:
     """
     address = finding.address_of(arrived.kind, arrived.sender)
     people = finding.people_behind(by.subdistrict, arrived.kind, address.lookup, at)
-    mates = _household(by.subdistrict, people)
+    mates = household_mates(by.subdistrict, people)
     text = arrived.text.replace("\x00", "")[:WORDS]
     meant = understand(text, names_of([(one.id, one.name) for one in mates]))
     made = _keep(by.subdistrict, arrived, address, people=people, meant=meant, text=text, at=at)
@@ -79,7 +79,7 @@ def take(
         Incoming.objects.of(by.subdistrict).select_for_update(of=("self",)).get(pk=incoming_id)
     )
     incoming.state, incoming.reason, incoming.settled_at = Incoming.State.UNDERSTOOD, reason, at
-    answered = answer_with(by, incoming, template, facts, at)
+    answered = answer_with(by, incoming, template, facts, at=at)
     incoming.reply = answered.id if answered else None
     incoming.save(update_fields=["state", "reason", "settled_at", "reply"])
     record("messages.understood", by=by, at=at, about=incoming, person=incoming.person_id, reason=reason)
@@ -96,7 +96,7 @@ def pass_on(
         Incoming.objects.of(by.subdistrict).select_for_update(of=("self",)).get(pk=incoming_id)
     )
     incoming.reason, incoming.is_urgent = reason[:40], incoming.is_urgent or urgent
-    answered = answer_with(by, incoming, template, facts or {}, at)
+    answered = answer_with(by, incoming, template, facts or {}, at=at)
     incoming.reply = answered.id if answered else None
     incoming.save(update_fields=["reason", "is_urgent", "reply"])
     record("messages.passed_on", by=by, at=at, about=incoming, person=incoming.person_id, reason=reason)
@@ -104,10 +104,17 @@ def pass_on(
 
 
 def answer_with(
-    by: Actor, incoming: Incoming, template: str, facts: Mapping[str, object], at: datetime
+    by: Actor,
+    incoming: Incoming,
+    template: str,
+    facts: Mapping[str, object],
+    *,
+    at: datetime,
+    key: str = "",
+    handed: bool = True,
 ) -> Message | None:
-    """Puts the answer to a message into the outbox; one to the official account goes in the very reply to its call.
-    None where this number has been answered often enough this hour."""
+    """Puts the answer to a message into the outbox; one to the official account goes in the very reply to its call
+    (`handed`), while that is open. None where this number has been answered often enough this hour."""
     lookup = bytes(incoming.sender_lookup)
     lately = Message.objects.of(by.subdistrict).filter(
         address_lookup=lookup, changed_at__gt=at - timedelta(hours=1)
@@ -119,11 +126,11 @@ def answer_with(
         person=incoming.person_id,
         facts=facts,
         about=incoming,
-        key=f"reply {incoming.id.hex}",
+        key=f"reply {incoming.id.hex} {key or template}",
         urgent=True,
         language=incoming.language,
         to=Address(incoming.kind, incoming.sender, lookup, incoming.sender_masked),
-        handed=incoming.kind == Kind.WECHAT,
+        handed=handed and incoming.kind == Kind.WECHAT,
         committee=incoming.committee_id,
     )
     [message] = send_many(by=by, letters=[letter], at=at)
@@ -150,7 +157,7 @@ def is_correction(incoming: Incoming) -> bool:
     return bool(json.loads(incoming.meant)["is_correction"])
 
 
-def _household(subdistrict: UUID, people: Sequence[Person]) -> list[Person]:
+def household_mates(subdistrict: UUID, people: Sequence[Person]) -> list[Person]:
     """Those behind the number and everybody at home with them."""
     homes = {one.household_id for one in people if one.household_id}
     mates = Person.objects.of(subdistrict).listed().filter(household_id__in=homes) if homes else ()
@@ -177,7 +184,7 @@ def _keep(
         household_id=_one({one.household_id for one in people}),
         committee_id=_one({one.committee_id for one in people}),
         meaning=meant.meaning.value,
-        meant=_written(meant),
+        meant=as_text(meant),
         is_urgent=meant.is_urgent,
         reason=meant.because,
     )
@@ -191,7 +198,7 @@ def _one(found: Any) -> Any:
     return found[0] if len(found) == 1 else None
 
 
-def _written(meant: Understood) -> str:
+def as_text(meant: Understood) -> str:
     said = [
         {**asdict(one), "celsius": str(one.celsius) if one.celsius is not None else ""} for one in meant.said
     ]
@@ -245,7 +252,7 @@ def _finish(by: Actor, made: Incoming, at: datetime) -> Incoming:
         made.state, made.settled_at, template = Incoming.State.UNDERSTOOD, at, BY_ITSELF[meaning]
     else:
         template = "passed_on" if made.household_id or made.person_id else "unknown_sender"
-    answered = answer_with(by, made, template, {}, at) if template else None
+    answered = answer_with(by, made, template, {}, at=at) if template else None
     made.reply = answered.id if answered else None
     made.save(update_fields=["state", "settled_at", "reply"])
     return made

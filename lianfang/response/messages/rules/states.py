@@ -53,11 +53,11 @@ class Why(StrEnum):
 
 
 STATES = {
-    State.WAITING: _("waiting"),
+    State.WAITING: _("waits to go out"),
     State.SENDING: _("on its way"),
     State.SENT: _("sent"),
     State.DELIVERED: _("delivered"),
-    State.FAILED: _("failed"),
+    State.FAILED: _("did not go out"),
     State.HELD: _("to be given by hand"),
     State.WITHDRAWN: _("withdrawn"),
 }

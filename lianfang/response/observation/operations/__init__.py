@@ -1,8 +1,9 @@
 """What observation writes: one function per intention of a user."""
 
 from .alerts import acknowledge_alert, add_alert_step, close_alert
-from .answering import take_message
+from .answering import record_from_message, take_message
 from .beginning import begin, begin_household, begin_many
+from .calling import ask_calls, follow_up, note_unreached, take_answers
 from .changing import (
     Going,
     NewHome,
@@ -36,6 +37,7 @@ __all__ = [
     "acknowledge_alert",
     "add_alert_step",
     "add_protocol",
+    "ask_calls",
     "begin",
     "begin_household",
     "begin_many",
@@ -43,11 +45,13 @@ __all__ = [
     "excuse_slot",
     "excuse_slots",
     "extend",
+    "follow_up",
     "hand_over",
     "issue_papers",
     "join_episodes",
     "load_default_protocol",
     "move_house",
+    "note_unreached",
     "part_episodes",
     "record_consent",
     "record_death",
@@ -63,7 +67,9 @@ __all__ = [
     "show_papers",
     "sign_paper",
     "sign_papers",
+    "take_answers",
     "take_desk",
+    "record_from_message",
     "take_message",
     "take_sheet",
     "transfer",

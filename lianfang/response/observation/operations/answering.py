@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from lianfang.response.messages.operations.receiving import is_correction, meant
 from lianfang.response.messages.rules.understanding import Unclear
 
 from .. import answering
-from .readings import Receipt, record_readings
+from .readings import Receipt, Typed, record_readings
 
 
 @transaction.atomic
@@ -29,6 +30,8 @@ def take_message(*, by: Actor, incoming_id: UUID, at: datetime) -> list[Receipt]
     home = answering.household_of(incoming, at)
     said = meant_of(incoming)
     try:
+        if incoming.received_at - incoming.sent_at > answering.LONGEST_WAY:
+            raise Unclear("long on its way")
         found = answering.sort_out(said, home, incoming.sent_at)
         receipts = _record(incoming, home, found, at)
     except (Unclear, Refused) as why:
@@ -80,3 +83,17 @@ def _pass_on(
         by=by, incoming_id=incoming.id, reason=reason, template=template, urgent=is_ill, at=at,
         facts={"who": name[:1] + "*" * (len(name) - 1) if name else ""},
     )  # fmt: skip
+
+
+@transaction.atomic
+def record_from_message(
+    *, by: Actor, incoming_id: UUID, typed: Sequence[Typed], at: datetime
+) -> list[Receipt]:
+    """Records what somebody read out of a message, all of it or nothing; the message is dealt with then."""
+    receipts = record_readings(by=by, typed=typed, at=at)
+    refusal = next((one.refusal for one in receipts if one.refusal), None)
+    if refusal is not None:
+        raise refusal
+    messages.settle(by=by, incoming_id=incoming_id, at=at)
+    record("observation.message_taken", by=by, at=at, incoming=incoming_id, readings=len(receipts))
+    return receipts

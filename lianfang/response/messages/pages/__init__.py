@@ -1,0 +1,1 @@
+"""Pages of messages: outbox, inbox, texts, ways out, and the doors that gateways call."""

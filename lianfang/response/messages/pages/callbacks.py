@@ -1,0 +1,243 @@
+"""The doors that gateways call: the official account, text messages that come in, and reports on those that went out.
+
+Each call is proved before anything is looked at, counts once, and is answered from this one transaction: nothing
+here touches the network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException, UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lianfang.core import clock, tenant
+from lianfang.core.access import public
+from lianfang.core.actor import system
+from lianfang.core.models import Subdistrict
+from lianfang.registry.people.rules.phones import read_phones
+
+from .. import operations, official
+from ..gateways import settings_of
+from ..models import Channel, Message
+from ..operations import Arrived
+from ..rules import Kind
+
+BIGGEST, MOST = 65_536, 100
+DELIVERED = ("DELIVRD", "delivered", "DELIVERED", "0", "true", "True")
+View = Callable[..., HttpResponse]
+
+
+def for_channel(kind: Kind) -> Callable[[View], View]:
+    """Opens a door for the office whose code stands in the address, where it has this way set up."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def inside(request: HttpRequest, code: str) -> HttpResponse:
+            office = Subdistrict.objects.filter(code=code).first() if len(code) <= 9 else None
+            if office is None:
+                return HttpResponse(status=404)
+            with tenant.inside(office.id):
+                channel = Channel.objects.of(office.id).filter(kind=kind, is_on=True).first()
+                return view(request, channel) if channel else HttpResponse(status=404)
+
+        return inside
+
+    return mark
+
+
+# -- the official account --------------------------------------------------------------------------------------
+
+
+@csrf_exempt
+@public
+@require_http_methods(["GET", "POST"])
+@for_channel(Kind.WECHAT)
+def wechat(request: HttpRequest, channel: Channel) -> HttpResponse:
+    """The official account: its echo when it is set up, then what followers write, plain or sealed."""
+    keys = settings_of(channel)
+    account = official.Account(
+        str(keys.get("app_id", "")), str(keys.get("token", "")), str(keys.get("aes_key", ""))
+    )
+    if not account.token or not official.is_fresh(request.GET, clock.now()):
+        return HttpResponse(status=403)
+    if request.method == "GET":
+        is_ours = official.is_signed(account, request.GET)
+        return HttpResponse(request.GET.get("echostr", "")[:200], "text/plain", 200 if is_ours else 403)
+    try:
+        return _take(request, channel, account)
+    except official.Unreadable:
+        return HttpResponse(status=400)
+
+
+def _take(request: HttpRequest, channel: Channel, account: official.Account) -> HttpResponse:
+    fields = official.read_xml(_body(request))
+    sealed = fields.get("Encrypt", "")
+    # With a key set up the plain mode is shut: nobody may choose the weaker one.
+    if bool(sealed) != bool(account.aes_key):
+        return HttpResponse(status=403)
+    if not official.is_signed(account, request.GET, sealed):
+        return HttpResponse(status=403)
+    call = official.read_call(official.read_xml(official.unseal(account, sealed)) if sealed else fields)
+    said = _heard(channel, call)
+    if not said:
+        return HttpResponse("success", "text/plain")
+    at = clock.now()
+    reply = official.write_reply(call, said, at)
+    return HttpResponse(official.write_sealed(account, reply, at) if sealed else reply, "application/xml")
+
+
+def _heard(channel: Channel, call: official.Call) -> str:
+    """What a call is answered. Coming and going is no message; what is no text is for a person."""
+    text = _text_of(call)
+    if not text:
+        return ""
+    arrived = Arrived(Kind.WECHAT, call.sender, text, call.external_id, _instant(call.sent_at))
+    at, by = clock.now(), system(channel.subdistrict, channel.name)
+    incoming = operations.receive(by=by, arrived=arrived, at=at)
+    if incoming.reply is None:
+        return ""
+    answer = Message.objects.of(channel.subdistrict).filter(pk=incoming.reply).first()
+    return answer.body if answer else ""
+
+
+def _text_of(call: official.Call) -> str:
+    if call.kind == "event":
+        return "退订" if call.event == "unsubscribe" else ""
+    return call.text or f"[{call.kind[:20] or '?'}]"
+
+
+# -- text messages ---------------------------------------------------------------------------------------------
+
+
+@csrf_exempt
+@public
+@require_POST
+@for_channel(Kind.SMS)
+def sms(request: HttpRequest, channel: Channel) -> HttpResponse:
+    """Text messages that came in, one or many: JSON or form, named as the way's settings say; each counts once."""
+    found = _proved(request, channel)
+    if isinstance(found, HttpResponse):
+        return found
+    names = {
+        name: str(settings_of(channel).get(f"{name}_field", name)) for name in ("id", "from", "text", "time")
+    }
+    arrived = [_arrived(one, names) for one in found]
+    if any(one is None for one in arrived):
+        return _told({"code": "unreadable"}, 400)
+    by, at = system(channel.subdistrict, channel.name), clock.now()
+    for one in filter(None, arrived):
+        operations.receive(by=by, arrived=one, at=at)
+    return _told({"code": "ok", "taken": len(arrived)})
+
+
+@csrf_exempt
+@public
+@require_POST
+@for_channel(Kind.SMS)
+def report(request: HttpRequest, channel: Channel) -> HttpResponse:
+    """What became of text messages on their way to the telephone."""
+    found = _proved(request, channel)
+    if isinstance(found, HttpResponse):
+        return found
+    wanted = settings_of(channel)
+    key, state = str(wanted.get("report_id_field", "id")), str(wanted.get("report_field", "status"))
+    good = {str(one) for one in wanted.get("delivered", DELIVERED)}
+    by, at = system(channel.subdistrict, channel.name), clock.now()
+    for one in found:
+        number, said = _plain(one.get(key)), _plain(one.get(state))
+        if number and said:
+            operations.report(by=by, gateway_id=number[:80], delivered=said in good, code=said[:40], at=at)
+    return _told({"code": "ok"})
+
+
+def _proved(request: HttpRequest, channel: Channel) -> list[Mapping[str, Any]] | HttpResponse:
+    """The entries of a call that carries the shared secret, or an HMAC-SHA256 of the body made with it."""
+    try:
+        body = _body(request)
+    except official.Unreadable:
+        return HttpResponse(status=413)
+    secret = str(settings_of(channel).get("secret", ""))
+    if not secret or not _is_ours(request, body, secret):
+        return _told({"code": "not_signed"}, 403)
+    entries = _entries(request, body)
+    if entries is None or len(entries) > MOST:
+        return _told({"code": "unreadable"}, 400)
+    return entries
+
+
+def _is_ours(request: HttpRequest, body: bytes, secret: str) -> bool:
+    signed = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    given = request.headers.get("X-Signature", "").lower()
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    is_signed = hmac.compare_digest(signed.encode(), given.encode())
+    return is_signed or hmac.compare_digest(secret.encode(), token.encode())
+
+
+def _entries(request: HttpRequest, body: bytes) -> list[Mapping[str, Any]] | None:
+    if request.content_type == "application/x-www-form-urlencoded":
+        return [request.POST.dict()]
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    said = said.get("messages", said) if isinstance(said, dict) else said
+    found = said if isinstance(said, list) else [said]
+    return found if all(isinstance(one, dict) for one in found) else None
+
+
+def _arrived(entry: Mapping[str, Any], names: Mapping[str, str]) -> Arrived | None:
+    key, text = _plain(entry.get(names["id"])), _plain(entry.get(names["text"]))
+    phones = read_phones(_plain(entry.get(names["from"])))
+    if not key or not phones:
+        return None
+    return Arrived(Kind.SMS, phones[0].digits, text, key, _time(entry.get(names["time"])))
+
+
+def _plain(value: Any) -> str:
+    return str(value)[:2000].replace("\x00", "") if isinstance(value, str | int | float) else ""
+
+
+def _time(value: Any) -> datetime | None:
+    """Seconds since 1970, or ISO 8601; anything else is the moment it came."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return _instant(value)
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=clock.LOCAL)
+
+
+def _instant(seconds: int) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _body(request: HttpRequest) -> bytes:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) > BIGGEST:
+        raise official.Unreadable("size")
+    try:
+        body = request.body
+    except (RawPostDataException, UnreadablePostError):
+        raise official.Unreadable("body") from None
+    if len(body) > BIGGEST:
+        raise official.Unreadable("size")
+    return body
+
+
+def _told(said: dict[str, Any], status: int = 200) -> HttpResponse:
+    return HttpResponse(json.dumps(said), "application/json", status)
