@@ -24,7 +24,7 @@ def _queue(town, households):
             town.people["here"] = person
             _said(town, person)
             give_phone(town, "here")
-            need = Ask("observation", "episode", ids.new(), person=person.id)
+            need = Ask("observation", "matter", ids.new(), person=person.id)
             operations.ask(by=town["duty"], need=need, at=AT)
 
 
@@ -89,7 +89,7 @@ def test_the_same_wish_from_everywhere_is_one_need(town):
         give_phone(town, "rare")
     about = ids.new()
     wish = lambda: operations.ask(  # noqa: E731
-        by=town["duty"], need=Ask("observation", "episode", about, person=person), at=AT
+        by=town["duty"], need=Ask("observation", "matter", about, person=person), at=AT
     )
     race(town.subdistrict.id, *[wish] * 8)
     assert Need.objects.count() == Callee.objects.count() == 1

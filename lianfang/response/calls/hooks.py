@@ -10,6 +10,8 @@ from uuid import UUID
 from lianfang.core import Actor
 from lianfang.registry.people.hooks import Panel
 
+from .models import Need
+
 PanelsOf = Callable[[Actor, list[UUID], datetime], Iterable[Panel]]
 PANELS: list[PanelsOf] = []
 
@@ -50,3 +52,19 @@ def add_caseload(provider: Callable[[Actor, datetime], Caseload]) -> None:
 def caseload(viewer: Actor, at: datetime) -> Caseload:
     """How much there is to look after; nobody where no room says so."""
     return CASELOADS[-1](viewer, at) if CASELOADS else Caseload(0, 0)
+
+
+Moot = Callable[[UUID, list[Need], datetime], Iterable[UUID]]
+MOOT: list[Moot] = []
+
+
+def add_moot(provider: Moot) -> None:
+    """`provider(subdistrict, needs, at)` says which of these open needs (by id) have settled themselves meanwhile: a
+    reading came in, somebody is on it. Asked when a household is about to be called, so that nobody is rung in
+    vain."""
+    MOOT.append(provider)
+
+
+def moot(subdistrict: UUID, needs: list[Need], at: datetime) -> set[UUID]:
+    """The needs nobody has to be called about any more."""
+    return {key for provider in MOOT for key in provider(subdistrict, needs, at)} if needs else set()

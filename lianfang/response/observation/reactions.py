@@ -7,11 +7,17 @@ from uuid import UUID
 
 from lianfang.core import Actor, Role
 from lianfang.ledger.models import Entry
+from lianfang.response.calls import answering
+from lianfang.response.calls.models import Need
+from lianfang.response.calls.rules import Purpose
 from lianfang.response.screening.models import Verification
 
 from . import operations
 from .operations.beginning import Beginning
 from .operations.readings import Typed
+
+# Needs whose answers tell how somebody is.
+HEALTH = (Purpose.OBSERVATION, Purpose.ABNORMAL, Purpose.INBOUND)
 
 
 def begin_confirmed(entry: Entry, by: Actor) -> None:
@@ -79,3 +85,33 @@ def take_message(entry: Entry, by: Actor) -> None:
     """A resident wrote temperatures or symptoms."""
     if entry.facts["meaning"] == "readings" and entry.about:
         operations.take_message(by=by, incoming_id=entry.about, at=entry.at)
+
+
+def follow_up(entry: Entry, by: Actor) -> None:
+    """Something abnormal came in: somebody rings at once."""
+    if entry.about:
+        operations.follow_up(by=_system(by), alert_id=entry.about, at=entry.at)
+
+
+def take_answers(entry: Entry, by: Actor) -> None:
+    """A call was answered: what was said becomes readings."""
+    told = answering.told(by.subdistrict, _needs(entry), UUID(entry.facts["attempt"]))
+    operations.take_answers(
+        by=_system(by), told=[one for one in told if one.need.purpose in HEALTH], at=entry.at
+    )
+
+
+def note_unreached(entry: Entry, by: Actor) -> None:
+    """The phone did not reach somebody, or they would not answer."""
+    rows = Need.objects.of(by.subdistrict).filter(pk__any=_needs(entry), purpose=Purpose.OBSERVATION)
+    refused = entry.event == "calls.refused"
+    operations.note_unreached(by=_system(by), needs=list(rows), refused=refused, at=entry.at)
+
+
+def _needs(entry: Entry) -> list[UUID]:
+    return [UUID(key) for key in entry.facts["needs"]]
+
+
+def _system(by: Actor) -> Actor:
+    """Whoever was at the phone, acting as the house: their name stays with what they wrote down."""
+    return Actor(by.id, by.name, Role.SYSTEM, by.subdistrict)

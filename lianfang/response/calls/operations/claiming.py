@@ -12,7 +12,7 @@ from lianfang.core import Actor, Refused
 from lianfang.core.actor import BY_COMMITTEE
 from lianfang.ledger.operations import record
 
-from .. import phoning, policies, queueing, rights, rules
+from .. import hooks, phoning, policies, queueing, rights, rules
 from ..models import Callee, CalleeQuerySet, Need, Seat
 
 MOST_PASSED_OVER = 20
@@ -63,8 +63,11 @@ def _next(by: Actor, seat: Seat, terms: rules.Terms, at: datetime) -> Callee | N
 
 
 def _take(by: Actor, callee: Callee, terms: rules.Terms, at: datetime) -> bool:
-    """Puts it into the hand with a number; False where there was none left: it has gone to the door."""
-    needs = list(Need.objects.of(by.subdistrict).open().filter(callee=callee))
+    """Puts it into the hand with a number; False where nothing is to be said any more, or no number is left: then it
+    has gone to the door."""
+    needs = _still(by, callee, at)
+    if not needs:
+        return False
     line = phoning.next_line(callee, [one.person_id for one in needs if one.person_id], at)
     if line is None:
         _to_the_door(by, callee, needs, at)
@@ -81,6 +84,17 @@ def _take(by: Actor, callee: Callee, terms: rules.Terms, at: datetime) -> bool:
         rank=callee.rank,
     )
     return True
+
+
+def _still(by: Actor, callee: Callee, at: datetime) -> list[Need]:
+    """What is still to be said; what has settled itself since it was asked for is taken out first."""
+    needs = list(Need.objects.of(by.subdistrict).open().filter(callee=callee))
+    moot = hooks.moot(by.subdistrict, needs, at)
+    if moot:
+        queueing.close(by.subdistrict, list(moot), rules.State.WITHDRAWN, at=at)
+        queueing.refresh(by.subdistrict, [callee.id])
+        record("calls.withdrawn", by=by, at=at, about=callee, needs=len(moot), why="settled")
+    return [one for one in needs if one.id not in moot]
 
 
 def hand_over(by: Actor, callee: Callee, contact: UUID | None, terms: rules.Terms, *, at: datetime) -> None:

@@ -15,7 +15,7 @@ def _callee(cast, area):
     person = _person(cast, area)
     known = Callee.objects.filter(key=person.household_id).first()
     if known is None:
-        wish = Ask("observation", "episode", ids.new(), person=person.id)
+        wish = Ask("observation", "matter", ids.new(), person=person.id)
         known = operations.ask(by=cast["duty"], need=wish, at=AT).callee
     return {"callee_id": known.id}
 

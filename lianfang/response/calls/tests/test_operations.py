@@ -30,7 +30,7 @@ def give_phone(cast, name, number=None):
 
 def ask(cast, name="rare", *, at=AT, **more):
     """Somebody to be rung about something new."""
-    given = {"purpose": "observation", "about_kind": "episode", "about_id": ids.new()} | more
+    given = {"purpose": "observation", "about_kind": "matter", "about_id": ids.new()} | more
     person = cast.people[name].id
     return operations.ask(by=cast["duty"], need=Ask(person=person, **given), at=at)
 
