@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.core import Actor, clock
+from lianfang.core import Actor
 from lianfang.registry.people import selectors as people
 from lianfang.registry.people.models import Mention
 from lianfang.registry.people.rules import rights
@@ -94,8 +93,8 @@ class Board:
 
 def board(viewer: Actor, at: datetime) -> Board:
     """The viewer's area as it stands: the whole subdistrict, or the own committees."""
-    standing = observation.standing(viewer, at)
-    lines = _lines(viewer, standing, at)
+    found = observation.muster(viewer, at)
+    lines = _lines(viewer, found, at)
     total, joins = rules.total(lines), _joins(viewer, at)
     return Board(
         at,
@@ -105,25 +104,19 @@ def board(viewer: Actor, at: datetime) -> Board:
         total=total,
         sources=_sources(viewer, at),
         joins=joins,
-        bars=_bars(standing, at),
+        # Those held past their last day stand in a number of their own; they do not lengthen the row.
+        bars=rules.bars(found.days, found.longest),
     )
-
-
-def _bars(standing: list[observation.Standing], at: datetime) -> list[tuple[int, int]]:
-    """Those held past their last day stand in a number of their own; they do not lengthen the row."""
-    today = clock.day_of(at)
-    longest = max((row.day for row in standing if row.last_day >= today), default=0)
-    return rules.bars(Counter(row.day for row in standing), longest)
 
 
 def committees(viewer: Actor, at: datetime) -> list[rules.Line]:
     """The committees' lines alone, for the sheet."""
-    return rules.in_lag_order(_lines(viewer, observation.standing(viewer, at), at))
+    return rules.in_lag_order(_lines(viewer, observation.muster(viewer, at), at))
 
 
-def _lines(viewer: Actor, standing: list[observation.Standing], at: datetime) -> list[rules.Line]:
+def _lines(viewer: Actor, found: observation.Muster, at: datetime) -> list[rules.Line]:
     asked = {c.committee: c for c in screening.counts(viewer, at)}
-    cared = {c.committee: c for c in observation.counts_of(viewer, standing, at)}
+    cared = {c.committee: c for c in observation.counts_of(viewer, found)}
     names: dict[UUID | None, str] = dict(Committee.objects.within(viewer).values_list("id", "name"))
     if None in asked.keys() | cared.keys():
         names[None] = _("committee not known")
@@ -182,7 +175,7 @@ def _figures(viewer: Actor, total: rules.Line, joins: Joins, at: datetime) -> li
 
 
 def _complete(viewer: Actor, total: rules.Line, before: list[datetime]) -> Figure:
-    then = [observation.completeness_at(viewer, moment) for moment in before]
+    then = observation.completeness_at(viewer, before)
     values = (*(rules.percent(ended, owed) for owed, ended in then), total.percent)
     facts = {"ended": total.ended, "owed": total.owed, "people": total.missing}
     told = _("%(ended)s of %(owed)s slots, %(people)s people to report") % facts

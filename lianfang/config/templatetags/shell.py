@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,6 +19,20 @@ from lianfang.core import clock
 from lianfang.core.qr import svg
 
 register = template.Library()
+_ANY = UUID(int=0)
+
+
+@register.simple_tag
+def door(name: str, key: UUID) -> str:
+    """Where a page about one thing is: `{% door "observation:episode" one.id %}`. The same as `{% url %}`, for long
+    lists: the route is looked up once, not for each row."""
+    return str(key).join(_around(name, get_script_prefix()))
+
+
+@cache
+def _around(name: str, prefix: str) -> list[str]:
+    """A URL of one key, cut where the key stands. `prefix` is part of the answer, so it is part of the question."""
+    return reverse(name, args=[_ANY]).split(str(_ANY))
 
 
 @register.simple_tag

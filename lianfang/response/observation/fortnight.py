@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import JSONBAgg
+
 from . import rules
 from .models import Episode, Excuse, Protocol, Reading, Term, Turn
 from .rules.slots import Absence, Key, Taken
+
+# Where it does not matter by what a slot ended.
+ENDED = "ended"
 
 
 @dataclass(slots=True)
@@ -19,7 +24,7 @@ class Facts:
     """What strips are made of, by episode."""
 
     readings: dict[UUID, dict[Key, Reading]]
-    excuses: dict[UUID, dict[Key, Excuse]]
+    excuses: dict[UUID, dict[Key, str]]
     terms: dict[UUID, list[Term]]
     away: dict[UUID, tuple[Absence, ...]]
 
@@ -30,13 +35,33 @@ def facts_of(episodes: Iterable[Episode], on: date | None = None) -> Facts:
     rows = list(episodes)
     facts = Facts(defaultdict(dict), defaultdict(dict), defaultdict(list), {})
     if rows:
-        _gather(facts, rows[0].subdistrict, _heads(rows), on)
-    facts.away = absences_of([e for e in rows if e.away_since or e.home_since])
+        _gather(facts, rows[0].subdistrict, heads_of(rows), on)
+        left = [e.id for e in rows if e.away_since or e.home_since]
+        facts.away = absences_of(rows[0].subdistrict, left)
     return facts
 
 
-def _heads(rows: list[Episode]) -> dict[UUID, UUID]:
-    """These episodes and whatever was joined into them, be it by way of another, each with the one it counts for."""
+def ended_of(episodes: list[Episode], heads: dict[UUID, UUID]) -> Facts:
+    """Facts for strips that only tell which slots ended, not with what: thousands of readings need not come over for
+    that. One row a slot of the day, its days in one value. `heads`: as `heads_of` tells them, of these or of more."""
+    facts = Facts(defaultdict(dict), defaultdict(dict), defaultdict(list), {})
+    if not episodes:
+        return facts
+    subdistrict, wanted = episodes[0].subdistrict, {one.id for one in episodes}
+    heads = {key: head for key, head in heads.items() if head in wanted}
+    for model in (Reading, Excuse):
+        rows = model.objects.filter(subdistrict=subdistrict, episode_id__in=list(heads))
+        for key, code, days in rows.order_by().values_list("episode_id", "slot", JSONBAgg("slot_day")):
+            ended = {(date.fromisoformat(day), code): ENDED for day in days}
+            facts.excuses[heads[key]].update(ended)
+    _gather_terms(facts, subdistrict, heads)
+    facts.away = absences_of(subdistrict, [e.id for e in episodes if e.away_since or e.home_since])
+    return facts
+
+
+def heads_of(rows: list[Episode]) -> dict[UUID, UUID]:
+    """The keys of these episodes and of what was joined into them, be it by way of another, each with the one it
+    counts for."""
     heads = {e.id: e.id for e in rows}
     latest = list(heads)
     while latest:
@@ -47,11 +72,11 @@ def _heads(rows: list[Episode]) -> dict[UUID, UUID]:
     return heads
 
 
-def absences_of(episodes: list[Episode]) -> dict[UUID, tuple[Absence, ...]]:
+def absences_of(subdistrict: UUID, episodes: list[UUID]) -> dict[UUID, tuple[Absence, ...]]:
     """When those who ever left home for a hospital or a central site were not there."""
     if not episodes:
         return {}
-    turns = Turn.objects.of(episodes[0].subdistrict).filter(episode_id__in=[e.id for e in episodes])
+    turns = Turn.objects.of(subdistrict).filter(episode_id__in=episodes)
     changes = defaultdict(list)
     for turn in turns.standing().select_related("protocol"):
         changes[turn.episode_id].append(turn.change)
@@ -65,9 +90,16 @@ def _gather(facts: Facts, subdistrict: UUID, heads: dict[UUID, UUID], on: date |
     readings = Reading.objects.filter(subdistrict=subdistrict, episode_id__in=keys, **days)
     for reading in readings.order_by("taken_at", "received_at", "id"):
         _put(facts.readings[heads[reading.episode_id]], reading)
-    for excuse in Excuse.objects.filter(subdistrict=subdistrict, episode_id__in=keys, **days):
-        facts.excuses[heads[excuse.episode_id]][excuse.slot_day, excuse.slot] = excuse
-    terms = Term.objects.filter(subdistrict=subdistrict, episode_id__in=keys).select_related("protocol")
+    excuses = Excuse.objects.filter(subdistrict=subdistrict, episode_id__in=keys, **days)
+    for key, day, code, reason in excuses.values_list("episode_id", "slot_day", "slot", "reason"):
+        facts.excuses[heads[key]][day, code] = reason
+    _gather_terms(facts, subdistrict, heads)
+
+
+def _gather_terms(facts: Facts, subdistrict: UUID, heads: dict[UUID, UUID]) -> None:
+    terms = Term.objects.filter(subdistrict=subdistrict, episode_id__in=list(heads)).select_related(
+        "protocol"
+    )
     for term in terms.order_by("until_on", "at"):
         facts.terms[heads[term.episode_id]].append(term)
 
@@ -89,7 +121,7 @@ def strip_of(episode: Episode, facts: Facts, at: datetime, on: date | None = Non
         span,
         terms_on(episode, facts),
         {key: _taken(reading) for key, reading in facts.readings[episode.id].items()},
-        {key: excuse.reason for key, excuse in facts.excuses[episode.id].items()},
+        facts.excuses[episode.id],
         begun_at=episode.begun_at,
         at=episode.closed_at or at,
         away=facts.away.get(episode.id, ()),

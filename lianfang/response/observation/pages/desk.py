@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -57,12 +59,14 @@ def _shown(viewer: Actor) -> dict[str, Any]:
         "types": viewer.role in TYPISTS,
         "releases": viewer.role in RELEASERS,
         "places": places,
-        "committees": _committees(viewer) if places and shown.unplaced.reports else [],
+        "committees": _committees(viewer) if places and shown.unplaced.reports else "",
     }
 
 
-def _committees(viewer: Actor) -> list[Committee]:
-    return sorted(Committee.objects.visible_to(viewer), key=lambda one: sort_key(one.name))
+def _committees(viewer: Actor) -> SafeString:
+    """The committees to choose from, written once for all who are to be placed."""
+    found = sorted(Committee.objects.visible_to(viewer), key=lambda one: sort_key(one.name))
+    return format_html_join("", '<option value="{}">{}</option>', ((one.id, one.name) for one in found))
 
 
 @open_to(*DESK)

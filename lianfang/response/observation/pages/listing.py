@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -43,14 +42,14 @@ def index(request: ActorRequest) -> HttpResponse:
     """People under observation, those that end first on top."""
     viewer, at = request.actor, clock.now()
     filters = forms.FilterForm(request.GET).read()
-    standing = selectors.standing(viewer, at)
-    page = page_of(request, selectors.episodes(viewer, filters, at, standing))
+    found = selectors.muster(viewer, at, missing=filters.only in selectors.UNREPORTED)
+    page = page_of(request, selectors.episodes(viewer, filters, at, found))
     context = {
         "page": page,
         "rows": selectors.rows(viewer, list(page.object_list), at),
         "filters": filters,
         "today": clock.day_of(at),
-        "chips": _chips(viewer, standing, at),
+        "chips": _chips(viewer, found),
         "ends": [(state.value, word, None) for state, word in rules.STATES.items() if state in ENDS],
         "committees": _committees(viewer),
         "can_type": viewer.role in TYPISTS,
@@ -60,25 +59,20 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, "observation/index.html", context)
 
 
-def _chips(
-    viewer: Actor, standing: list[selectors.Standing], at: datetime
-) -> list[tuple[str, str, int | None]]:
+def _chips(viewer: Actor, found: selectors.Muster) -> list[tuple[str, str, int | None]]:
     """The filters with their counts; readings' filters only for those who see readings."""
-    counts = selectors.counts_of(viewer, standing, at)
-    due = sum(one.due_today for one in counts)
-    overdue = sum(one.overdue for one in counts)
     alone = ("alone", _("elderly alone"), None)
     ends: list[tuple[str, str, int | None]] = [
-        ("due", _("release today"), due),
-        ("overdue", _("past the last day"), overdue),
+        ("due", _("release today"), found.total("due_today")),
+        ("overdue", _("past the last day"), found.total("overdue")),
         alone,
     ]
     if not viewer.sees_health:
         return ends
     return [
-        ("missing", _("not reported today"), sum(one.is_missing for one in standing)),
-        ("silent", _("silent"), sum(one.is_silent for one in standing)),
-        ("abnormal", _("abnormal"), sum(one.alerts for one in counts)),
+        ("missing", _("not reported today"), found.total("missing")),
+        ("silent", _("silent"), found.total("silent")),
+        ("abnormal", _("abnormal"), selectors.open_alerts(viewer).count()),
         *ends,
     ]
 

@@ -27,19 +27,33 @@ from .duty import (
     stood_open,
     unplaced_episodes,
 )
-from .lists import Filters, Row, card_of, episode, episodes, household_of, latest, protocols, rows, stairs
+from .lists import (
+    UNREPORTED,
+    Filters,
+    Row,
+    card_of,
+    episode,
+    episodes,
+    household_of,
+    latest,
+    protocols,
+    rows,
+    stairs,
+)
 from .past import alerts_at, completeness_at, observed_at
 from .releases import refusal_of, releasable, released_of
-from .standing import CommitteeCounts, Standing, by_day, counts, counts_of, standing
+from .standing import CommitteeCounts, Muster, Standing, by_day, counts, counts_of, muster, standing
 from .telling import Told, told
 from .waiting import waiting
 
 __all__ = [
     "PRINTED",
+    "UNREPORTED",
     "Card",
     "CommitteeCounts",
     "Desk",
     "Filters",
+    "Muster",
     "Refusal",
     "Row",
     "Shift",
@@ -68,6 +82,7 @@ __all__ = [
     "last_turn",
     "latest",
     "moved_in",
+    "muster",
     "observed_at",
     "open_alerts",
     "pace",

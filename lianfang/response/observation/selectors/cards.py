@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,18 +13,13 @@ from django.db.models.functions import RowNumber
 
 from lianfang.core import Actor
 
-from .. import rules
-from ..models import Alert, AlertStep, Reading
+from .. import fortnight, rules
+from ..models import Alert, AlertStep, Episode, Reading
 from ..rules.timing import Expected, expected
 from .duty import pace
 
 LAST_READINGS = 3
-_PERSON = (
-    "episode__person__building__compound",
-    "episode__person__compound",
-    "committee",
-    "episode__protocol",
-)
+_EPISODE = ("person__building__compound", "person__compound", "committee", "protocol")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +54,48 @@ class Card:
 
 
 def open_alerts(viewer: Actor) -> QuerySet[Alert]:
-    """Alerts that are not closed, with their persons."""
-    return Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED).select_related(*_PERSON)
+    """Alerts that are not closed."""
+    return Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED)
 
 
-def cards_of(viewer: Actor, alerts: Sequence[Alert], at: datetime) -> list[Card]:
-    """Cards in the order of the alerts; three queries whatever their number."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Those a screen shows: their episodes with person, place, committee and protocol, whatever was joined into
+    them (`fortnight.heads_of`), and the last readings of each, newest first."""
+
+    episodes: dict[UUID, Episode]
+    heads: dict[UUID, UUID]
+    readings: dict[UUID, list[Reading]]
+
+
+def shown_of(viewer: Actor, told: Iterable[UUID], named: Iterable[UUID] = ()) -> Shown:
+    """Those of whom the last readings are told, and others who are only named, as far as the viewer sees them; three
+    queries whatever their number."""
+    readable = set(told)
+    rows = Episode.objects.visible_to(viewer).filter(pk__in=readable.union(named)).select_related(*_EPISODE)
+    found = {one.id: one for one in rows}
+    heads = fortnight.heads_of([one for one in found.values() if one.id in readable])
+    return Shown(found, heads, _last_readings(viewer, heads))
+
+
+def cards_of(viewer: Actor, alerts: Sequence[Alert], shown: Shown, at: datetime) -> list[Card]:
+    """Cards in the order of the alerts; two queries whatever their number."""
     steps: dict[UUID, list[AlertStep]] = defaultdict(list)
     rows = AlertStep.objects.visible_to(viewer).filter(alert__in=alerts).select_related("reading")
     for step in rows.order_by("at", "id"):
         steps[step.alert_id].append(step)
-    readings, allowed = _readings(viewer, alerts), pace(viewer, at)
+    allowed = pace(viewer, at)
     cards = []
     for alert in alerts:
+        if alert.episode_id not in shown.episodes:
+            continue  # Moved out of the viewer's area this very moment.
+        alert.episode = shown.episodes[alert.episode_id]
         done = steps[alert.id]
         since = rules.since(alert.opened_at, [(step.kind, step.at) for step in done])
         waits = alert.episode.protocol.retest_minutes
         next_step = expected(rules.AlertState(alert.state), since, allowed, waits)
         look = next_step.look(at) if next_step else ""
-        cards.append(Card(alert, readings[alert.episode_id], done, next_step, look))
+        cards.append(Card(alert, shown.readings[alert.episode_id], done, next_step, look))
     return cards
 
 
@@ -93,19 +111,25 @@ def _urgency(card: Card) -> tuple[bool, str]:
     )
 
 
-def _readings(viewer: Actor, alerts: Sequence[Alert]) -> dict[UUID, list[Reading]]:
+def _last_readings(viewer: Actor, heads: dict[UUID, UUID]) -> dict[UUID, list[Reading]]:
+    """The last few readings of each, what was given under an observation joined into it as well; one query."""
+    found: dict[UUID, list[Reading]] = defaultdict(list)
+    if not viewer.sees_health:
+        return found
     nth = Window(
         RowNumber(), partition_by=F("episode_id"), order_by=[F("taken_at").desc(), F("received_at").desc()]
     )
-    mine = Reading.objects.visible_to(viewer).filter(episode_id__in=[one.episode_id for one in alerts])
-    found: dict[UUID, list[Reading]] = defaultdict(list)
-    last = mine.annotate(nth=nth).filter(nth__lte=LAST_READINGS)
+    mine = Reading.objects.of(viewer.subdistrict).filter(episode_id__in=list(heads))
+    seen = mine.only("episode_id", "celsius", "symptoms", "taken_at", "is_abnormal")
+    last = seen.annotate(nth=nth).filter(nth__lte=LAST_READINGS)
     for reading in last.order_by("-taken_at", "-received_at"):
-        found[reading.episode_id].append(reading)
+        last_ones = found[heads[reading.episode_id]]
+        if len(last_ones) < LAST_READINGS:
+            last_ones.append(reading)
     return found
 
 
 def path_of(viewer: Actor, alert_id: UUID, at: datetime) -> Card:
     """One alert with everything that happened to it, open or closed."""
-    rows = Alert.objects.visible_to(viewer).select_related(*_PERSON, "reading")
-    return cards_of(viewer, [rows.get(pk=alert_id)], at)[0]
+    alert = Alert.objects.visible_to(viewer).select_related("committee", "reading").get(pk=alert_id)
+    return cards_of(viewer, [alert], shown_of(viewer, [alert.episode_id]), at)[0]

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianfang.core import Actor, clock, masking
+from lianfang.core import Actor, masking
 from lianfang.core.waiting import Top, Urgency, Waiting
 from lianfang.response.screening import selectors as screening
 from lianfang.response.screening.models import Report
@@ -20,11 +21,11 @@ from lianfang.response.screening.urgency import Urgent, urgent_mark
 from .. import rules
 from ..duty import Handover
 from ..models import Episode
-from .cards import Card, cards_of, open_alerts, shown_first
+from .cards import Card, Shown, cards_of, open_alerts, shown_first, shown_of
 from .courses import Refusal, refusals
 from .duty import Shift, shift, unplaced_episodes
 from .silence import Silent, silent_households
-from .standing import Standing, standing
+from .standing import Standing, muster
 
 SHOWN = 30
 HOUSEHOLDS = 20
@@ -84,13 +85,17 @@ def desk_mark(viewer: Actor, at: datetime) -> str:
     """Changes when an alert opens, moves or closes, when somebody writes or takes a handover, and once a
     minute for the rest. Three small queries."""
     alerts = open_alerts(viewer).aggregate(n=Count("id"), changed=Max("changed_at"))
+    return _mark(viewer, at, alerts["n"], alerts["changed"])
+
+
+def _mark(viewer: Actor, at: datetime, alerts: int, changed: datetime | None) -> str:
     duty = Handover.objects.of(viewer.subdistrict).aggregate(
         n=Count("id"), left=Count("withdrawn_at"), written=Max("written_at"), taken=Max("received_at")
     )
     urgent = urgent_mark(viewer, at) if viewer.sees_health else ""
-    when = [alerts["changed"], duty["written"], duty["taken"]]
+    when = [changed, duty["written"], duty["taken"]]
     stamps = [str(int(moment.timestamp() * 1000)) if moment else "0" for moment in when]
-    counts = [str(alerts["n"]), str(duty["n"] + duty["left"]), urgent]
+    counts = [str(alerts), str(duty["n"] + duty["left"]), urgent]
     return "-".join([*counts, *stamps, str(int(at.timestamp()) // MINUTE)])
 
 
@@ -102,31 +107,34 @@ def urgent_reports(viewer: Actor, at: datetime) -> list[Urgent]:
 def desk(viewer: Actor, at: datetime) -> Desk:
     """The whole desk; a bounded number of queries."""
     # Before the rest: what comes while that is looked up is asked for again, not taken for seen.
-    mark, urgent = desk_mark(viewer, at), urgent_reports(viewer, at)
-    alerts = list(open_alerts(viewer).order_by("opened_at"))
-    found, today = standing(viewer, at), clock.day_of(at)
+    alerts = list(open_alerts(viewer).select_related("committee").order_by("opened_at"))
+    mark = _mark(viewer, at, len(alerts), max((one.changed_at for one in alerts), default=None))
+    urgent = urgent_reports(viewer, at)
+    found = muster(viewer, at)
     alarming = {alert.episode_id for alert in alerts}
     refused = [one for one in refusals(viewer) if one.episode.id not in alarming]
     taken = alarming | {one.episode.id for one in refused}
-    silent = [one for one in found if one.is_silent]
-    groups = _by_household([one for one in silent if one.episode not in taken])
+    groups = _by_household([one for one in found.silent if one.episode not in taken])
     taken |= {key for group in groups for key in group}
-    ending = [one for one in found if one.last_day <= today and one.episode not in taken]
+    ending = [one for one in (*found.held, *found.due) if one.episode not in taken]
+    first = [one.episode for one in sorted(ending, key=lambda one: one.last_day)[:SHOWN]]
+    alarms, silent = alerts[:SHOWN], groups[:HOUSEHOLDS]
+    shown = shown_of(viewer, [*(one.episode_id for one in alarms), *chain.from_iterable(silent)], first)
     return Desk(
         shift(viewer),
-        shown_first(cards_of(viewer, alerts[:SHOWN], at), at),
+        shown_first(cards_of(viewer, alarms, shown, at), at),
         urgent,
         refused,
-        households=silent_households(viewer, groups[:HOUSEHOLDS], at),
+        households=silent_households(silent, shown, at),
         households_count=len(groups),
-        ending=_episodes(viewer, sorted(ending, key=lambda one: one.last_day)),
+        ending=_ending(shown, first),
         ending_count=len(ending),
         unplaced=_unplaced(viewer),
         overdue=Report.objects.visible_to(viewer).open().filter(due_at__lt=at).count(),
-        silent=len(silent),
-        missing=sum(one.is_missing for one in found),
-        due=sum(one.last_day == today for one in found),
-        held=sum(one.last_day < today for one in found),
+        silent=found.total("silent"),
+        missing=found.total("missing"),
+        due=found.total("due_today"),
+        held=found.total("overdue"),
         mark=mark,
         newest=_newest([alert.opened_at for alert in alerts], urgent),
     )
@@ -157,25 +165,28 @@ def _unplaced(viewer: Actor) -> Unplaced:
     return Unplaced(found[:SHOWN], len(found), list(episodes[:SHOWN]))
 
 
-def _episodes(viewer: Actor, ending: list[Standing]) -> list[Episode]:
-    rows = Episode.objects.visible_to(viewer).filter(pk__in=[one.episode for one in ending[:SHOWN]])
-    ready = rows.select_related("person__building__compound", "person__compound", "committee")
-    return list(ready.order_by("last_day", "household_id", "id"))
+def _ending(shown: Shown, keys: list[UUID]) -> list[Episode]:
+    found = [shown.episodes[key] for key in keys if key in shown.episodes]
+    return sorted(found, key=lambda one: (one.last_day, str(one.household_id), one.id))
 
 
 def alerts(viewer: Actor, at: datetime) -> list[Waiting]:
-    """Open alerts, for the bar on every page."""
-    rows = open_alerts(viewer)
-    top = rows.order_by("opened_at")[:TOP]
+    """Open alerts, for the bar on every page; one query."""
+    is_unseen = Q(state=rules.AlertState.OPEN)
+    counted = open_alerts(viewer).annotate(
+        n=Window(Count("id")), unseen=Window(Count("id", filter=is_unseen))
+    )
+    top = counted.order_by("opened_at").values_list("id", "state", "episode__person__name", "n", "unseen")
+    rows = list(top[:TOP])
     lines = tuple(
         Top(
-            masking.name(alert.episode.person.name),
-            reverse("observation:alert", args=[alert.id]),
-            str(rules.ALERT_STATES[rules.AlertState(alert.state)]),
+            masking.name(name),
+            reverse("observation:alert", args=[key]),
+            str(rules.ALERT_STATES[rules.AlertState(state)]),
         )
-        for alert in top
+        for key, state, name, *_counted in rows
     )
-    counted = rows.aggregate(n=Count("id"), unseen=Count("id", filter=Q(state=rules.AlertState.OPEN)))
-    hint = _("%(n)d not seen yet") % {"n": counted["unseen"]} if counted["n"] else ""
+    n, unseen = rows[0][3:] if rows else (0, 0)
+    hint = _("%(n)d not seen yet") % {"n": unseen} if n else ""
     url = reverse("observation:desk")
-    return [Waiting(_("Abnormal"), counted["n"], Urgency.NOW, url, _("To the desk"), lines, hint)]
+    return [Waiting(_("Abnormal"), n, Urgency.NOW, url, _("To the desk"), lines, hint)]

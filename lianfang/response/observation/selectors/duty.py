@@ -19,7 +19,7 @@ from .. import rules
 from ..duty import KEEPERS, DutyRule, Handover
 from ..models import Alert, Episode
 from ..rules.timing import CUTOFFS, Pace, next_cutoff
-from .standing import standing
+from .standing import muster
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,14 @@ def stands_open(viewer: Actor, at: datetime) -> dict[str, Any]:
     """What stands open at the desk, as plain facts: `alerts` (id and state of each) and `counts`."""
     rows = Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED)
     alerts = [[str(key), state] for key, state in rows.order_by("opened_at").values_list("id", "state")]
-    found, today = standing(viewer, at), clock.day_of(at)
+    found = muster(viewer, at)
     reports = Report.objects.visible_to(viewer).open()
     counts = {
         "abnormal": len(alerts),
         "unseen": sum(state == rules.AlertState.OPEN for _key, state in alerts),
-        "silent": sum(one.is_silent for one in found),
-        "due": sum(one.last_day == today for one in found),
-        "held": sum(one.last_day < today for one in found),
+        "silent": found.total("silent"),
+        "due": found.total("due_today"),
+        "held": found.total("overdue"),
         **reports.aggregate(unverified=Count("id", filter=Q(due_at__lt=at))),
     }
     return {"alerts": alerts, "counts": counts}

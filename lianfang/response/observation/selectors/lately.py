@@ -1,5 +1,5 @@
-"""Whose slots of yesterday and today are not those of everybody under their protocol: moved to another protocol, back
-home from a hospital or a central site, or joined with another observation since. Few, so they are asked for apart."""
+"""Whose slots of yesterday and today are not simply those of their protocol: back home from a hospital or a central
+site, or with another observation joined into theirs. Few, so they are asked for apart."""
 
 from __future__ import annotations
 
@@ -12,35 +12,41 @@ from django.db.models import Q
 from lianfang.core import Actor, clock
 
 from .. import fortnight, rules
-from ..models import Episode, Term
+from ..models import Episode
 from ..rules.slots import Absence
 
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """By episode: the protocol of yesterday where it was another, when somebody was away, and into which
-    observation one was joined. Two queries, and one where somebody came home."""
+    """By episode: when somebody was away, and for which observation one counts that was joined, be it by way of
+    another. One query, and one where somebody came home."""
 
-    before: dict[UUID, UUID]
     away: dict[UUID, tuple[Absence, ...]]
     joined: dict[UUID, UUID]
 
-    def is_own(self, episode: UUID) -> bool:
-        """True where this one's slots are to be reckoned for itself."""
-        return episode in self.before or episode in self.away
-
 
 def lately(viewer: Actor, at: datetime) -> Lately:
-    """What happened since the beginning of yesterday that changes which slots are owed or have ended."""
-    yesterday = clock.day_of(at) - timedelta(days=1)
-    since = clock.at_local(yesterday)
-    mine = Episode.objects.visible_to(viewer)
-    moved = Term.objects.of(viewer.subdistrict).filter(until_on__gte=yesterday).order_by("-until_on", "-at")
+    """What happened since the beginning of yesterday that changes which slots are owed or have ended. Joins count
+    wherever they happened: the one that goes on may be the viewer's while the other was not."""
+    since = clock.at_local(clock.day_of(at) - timedelta(days=1))
     home = Q(state=rules.State.ACTIVE, home_since__gte=since)
-    found = list(mine.filter(home | Q(state=rules.State.JOINED, closed_at__gte=since)))
+    gone = Q(state=rules.State.JOINED, closed_at__gte=since, joined_into__isnull=False)
+    rows = Episode.objects.of(viewer.subdistrict).filter(home | gone)
+    found = list(rows.values_list("id", "state", "joined_into_id"))
+    back = [key for key, state, _into in found if state == rules.State.ACTIVE]
     return Lately(
-        # The earliest change of a day is the last of this order: it says what yesterday was under.
-        before=dict(moved.values_list("episode_id", "protocol_id")),
-        away=fortnight.absences_of([one for one in found if one.is_active]),
-        joined={one.id: one.joined_into_id for one in found if one.joined_into_id and not one.is_open},
+        away=fortnight.absences_of(viewer.subdistrict, back),
+        joined=heads({key: into for key, state, into in found if state == rules.State.JOINED}),
     )
+
+
+def heads(joined: dict[UUID, UUID]) -> dict[UUID, UUID]:
+    """Each joined observation with the one that goes on for it: A into B into C counts for C."""
+    found = {}
+    for key, into in joined.items():
+        passed = {key}
+        while into in joined and into not in passed:
+            passed.add(into)
+            into = joined[into]
+        found[key] = into
+    return found

@@ -17,10 +17,11 @@ from lianfang.registry.places.models import Building
 from .. import fortnight, rules
 from ..models import Alert, Episode, Protocol, Reading
 from .courses import moved_in, unsigned
-from .standing import Standing, standing
+from .standing import Muster, muster
 
 ELDERLY = 60
-BY_READINGS = ("missing", "late", "silent")
+UNREPORTED = ("missing", "late")
+BY_READINGS = (*UNREPORTED, "silent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,9 @@ class Row:
         return (self.episode.last_day - self.episode.starts_on).days - self.day
 
 
-def episodes(
-    viewer: Actor, filters: Filters, at: datetime, found: list[Standing] | None = None
-) -> QuerySet[Episode]:
-    """Episodes this viewer may see, those that end first on top. `found` where the standing is at hand."""
+def episodes(viewer: Actor, filters: Filters, at: datetime, found: Muster | None = None) -> QuerySet[Episode]:
+    """Episodes this viewer may see, those that end first on top. `found` where the muster is at hand, with those
+    who have not reported if the filters ask for them."""
     rows: QuerySet[Episode] = Episode.objects.visible_to(viewer).select_related(
         "person", "person__building__compound", "person__compound", "committee", "protocol"
     )
@@ -77,7 +77,7 @@ def episodes(
     if filters.day is not None:
         rows = rows.filter(starts_on=clock.day_of(at) - timedelta(days=filters.day))
     if filters.only in BY_READINGS and viewer.sees_health:
-        rows = rows.filter(id__in=_wanting(found or standing(viewer, at), filters.only))
+        rows = rows.filter(id__in=_wanting(found or muster(viewer, at, missing=True), filters.only))
     rows = _only(viewer, rows, filters.only, at)
     return rows.order_by("last_day", "household_id", "id")
 
@@ -108,13 +108,9 @@ def _only(viewer: Actor, rows: QuerySet[Episode], only: str, at: datetime) -> Qu
     return rows
 
 
-def _wanting(found: list[Standing], only: str) -> list[UUID]:
-    wanted = {
-        "missing": [s.episode for s in found if s.is_missing],
-        "late": [s.episode for s in found if s.late],
-        "silent": [s.episode for s in found if s.is_silent],
-    }
-    return wanted[only]
+def _wanting(found: Muster, only: str) -> list[UUID]:
+    rows = found.silent if only == "silent" else found.missing
+    return [one.episode for one in rows if only != "late" or one.late]
 
 
 def _alone(viewer: Actor, today: date) -> Combinable:
@@ -174,7 +170,7 @@ def whole_rows(viewer: Actor, found: list[Episode], at: datetime) -> list[Row]:
 
 def latest(viewer: Actor, one: Episode, count: int = 30) -> QuerySet[Reading]:
     """Its last readings, newest first; of joined observations too."""
-    mine = Reading.objects.visible_to(viewer).filter(Q(episode=one) | Q(episode__joined_into=one))
+    mine = Reading.objects.visible_to(viewer).filter(episode_id__in=list(fortnight.heads_of([one])))
     return mine.order_by("-taken_at", "-received_at")[:count]
 
 

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from lianfang.core import Actor
-
 from .. import fortnight, rules
 from ..models import Episode, Reading
-
-LAST = 3
+from .cards import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,43 +34,31 @@ class Silent:
         return min(one.last_day for one in self.episodes)
 
 
-def silent_households(viewer: Actor, groups: Sequence[Sequence[UUID]], at: datetime) -> list[Silent]:
-    """Cards for these groups of episodes, in their order; a bounded number of queries."""
-    keys = [key for group in groups for key in group]
-    rows = (
-        Episode.objects.visible_to(viewer)
-        .filter(pk__in=keys)
-        .select_related("person__building__compound", "person__compound", "committee", "protocol")
-    )
-    found = {one.id: one for one in rows}
-    facts = fortnight.facts_of(found.values())
-    cards = []
-    for group in groups:
-        members = [found[key] for key in group if key in found]
-        if members:
-            cards.append(_card(members, facts, at))
-    return cards
+def silent_households(groups: Sequence[Sequence[UUID]], shown: Shown, at: datetime) -> list[Silent]:
+    """Cards for these groups of episodes, in their order, out of those shown; three queries."""
+    members = [[shown.episodes[key] for key in group if key in shown.episodes] for group in groups]
+    facts = fortnight.ended_of([one for group in members for one in group], shown.heads)
+    return [_card(group, facts, shown, at) for group in members if group]
 
 
-def _card(members: list[Episode], facts: fortnight.Facts, at: datetime) -> Silent:
-    gaps = [(_gap(one, facts, at), one) for one in members]
+def _card(members: list[Episode], facts: fortnight.Facts, shown: Shown, at: datetime) -> Silent:
+    gaps = [(_gap(fortnight.strip_of(one, facts, at)), one) for one in members]
     gaps.sort(key=lambda pair: (-len(pair[0]), pair[1].id))
     cells, first = gaps[0]
-    readings = sorted(facts.readings[first.id].values(), key=lambda reading: reading.taken_at, reverse=True)
     since = cells[0] if cells else None
     return Silent(
         [one for _cells, one in gaps],
         since.day if since else first.starts_on,
         since.slot.name if since else "",
         len(cells),
-        readings[:LAST],
+        shown.readings[first.id],
     )
 
 
-def _gap(one: Episode, facts: fortnight.Facts, at: datetime) -> list[rules.Cell]:
+def _gap(strip: rules.Strip) -> list[rules.Cell]:
     """The slots missed since the last one that ended, in order of time."""
     gap: list[rules.Cell] = []
-    for cell in fortnight.strip_of(one, facts, at).cells:
+    for cell in strip.cells:
         if cell.is_ended:
             gap = []
         elif cell.mark == rules.Mark.MISSED:

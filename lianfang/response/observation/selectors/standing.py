@@ -1,32 +1,24 @@
-"""How everybody under observation stands today: one pass over the active episodes, from which counts,
-filters and
-what waits are drawn. Readings of today and yesterday only; four queries whatever the size."""
+"""How everybody under observation stands today: counts by committee and by day, and those who want a look, drawn
+from one statement (`tallies`)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import BitOr
-from django.db.models import Case, Q, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 
 from lianfang.core import Actor, clock
 
 from .. import rules
-from ..models import Alert, Episode, Excuse, Protocol, Reading
-from ..rules.slots import WANTED, Key, mark_empty, was_away
-from .lately import Lately, lately
+from ..models import Alert
+from . import tallies
 
-Bits = dict[Key, int]
-Span = tuple[date, date, datetime]
-_Tally = tuple[int, int, int, int, int]
 # Slots missed in a row that make a silence.
 SILENT = 2
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Standing(NamedTuple):
@@ -63,190 +55,129 @@ class CommitteeCounts:
     people behind them."""
 
     committee: UUID | None
-    observed: int
-    slots_owed: int
-    slots_ended: int
-    silent: int
-    alerts: int
-    due_today: int
-    due_tomorrow: int
-    overdue: int
+    observed: int = 0
+    slots_owed: int = 0
+    slots_ended: int = 0
+    silent: int = 0
+    alerts: int = 0
+    due_today: int = 0
+    due_tomorrow: int = 0
+    overdue: int = 0
     slots_late: int = 0
     missing: int = 0
     late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
-    """One slot of yesterday or today as it stands for everybody to whom it is open and unanswered."""
+class Muster:
+    """点名: everybody under observation counted at an instant. `lines` without their alerts; `days`: how many are on
+    which day of their count, `longest` of those not held past their last; `noticed`: who is silent, on their last day
+    or held past it, and, where it was asked, who has not reported."""
 
-    day: date
-    bit: int
-    closes_at: datetime
-    is_today: bool
-    is_missed: bool
-    is_late: bool
+    today: date
+    lines: list[CommitteeCounts] = field(default_factory=list)
+    days: Counter[int] = field(default_factory=Counter)
+    longest: int = 0
+    noticed: list[Standing] = field(default_factory=list)
+
+    def total(self, figure: str) -> int:
+        """One of the committees' figures over all of them."""
+        return sum(getattr(line, figure) for line in self.lines)
+
+    @property
+    def silent(self) -> list[Standing]:
+        """Who let two slots in a row go by."""
+        return [one for one in self.noticed if one.is_silent]
+
+    @property
+    def due(self) -> list[Standing]:
+        """Whose last day is today."""
+        return [one for one in self.noticed if one.last_day == self.today]
+
+    @property
+    def held(self) -> list[Standing]:
+        """Who is kept past the last day."""
+        return [one for one in self.noticed if one.last_day < self.today]
+
+    @property
+    def missing(self) -> list[Standing]:
+        """Who has not reported yet, of those who were asked for."""
+        return [one for one in self.noticed if one.is_missing]
+
+
+_ALL = "SELECT * FROM tallies"
+# One row of three values: the figures come over as they are shown, not person by person.
+_MUSTER = """
+SELECT
+    (SELECT json_agg(line) FROM (
+        SELECT committee, count(*) AS observed, sum(owed) AS slots_owed, sum(ended) AS slots_ended,
+            count(*) FILTER (WHERE gap >= %(silent)s) AS silent,
+            count(*) FILTER (WHERE last_day = %(today)s) AS due_today,
+            count(*) FILTER (WHERE last_day = %(tomorrow)s) AS due_tomorrow,
+            count(*) FILTER (WHERE last_day < %(today)s) AS overdue,
+            sum(late) AS slots_late,
+            count(*) FILTER (WHERE ended < owed) AS missing,
+            count(*) FILTER (WHERE late > 0) AS late
+        FROM tallies GROUP BY committee) line),
+    (SELECT json_agg(json_build_array(day, n, goes_on)) FROM (
+        SELECT day, count(*) AS n, bool_or(last_day >= %(today)s) AS goes_on FROM tallies GROUP BY day) days),
+    (SELECT json_agg(json_build_array(
+        episode, committee, household, day, last_day, owed, ended, missed, late, gap)) FROM tallies
+        WHERE gap >= %(silent)s OR last_day <= %(today)s OR (%(missing)s AND ended < owed))
+"""
 
 
 def standing(viewer: Actor, at: datetime) -> list[Standing]:
-    """Every active episode this viewer may see, as it stands today."""
-    active = Episode.objects.visible_to(viewer).active()
-    # After an extension the days before the new day zero were owed too.
-    first = Coalesce("first_on", "starts_on")
-    rows = active.values_list(
-        "id", "committee_id", "household_id", "starts_on", "last_day", "protocol_id", first, "begun_at"
-    )
-    bits: Bits = {}
-    windows = {p.id: _windows(p.terms, at, bits) for p in Protocol.objects.visible_to(viewer)}
-    own, today = lately(viewer, at), clock.day_of(at)
-    ended = _ended(viewer, bits, own.joined) if bits else {}
-    tallies = _Tallies(windows, today)
-
-    def tally(key: UUID, protocol: UUID, span: Span) -> _Tally:
-        if own.is_own(key):
-            return _tally(_owed(_windows_of(key, protocol, windows, own), *span), ended.get(key, 0))
-        return tallies.of(protocol, span, ended.get(key, 0))
-
-    return [
-        Standing(
-            row[0],
-            row[1],
-            row[2],
-            rules.day_number(row[3], today),
-            row[4],
-            *tally(row[0], row[5], (row[6], row[4], row[7])),
-        )
-        for row in rows
-    ]
+    """Every active episode this viewer may see, as it stands today, person by person."""
+    return [Standing(*row) for row in tallies.ask(viewer, at, _ALL)]
 
 
-class _Tallies:
-    """How many slots somebody owes, ended, missed and is late with. Thousands have the same answer: it is reckoned
-    once for each protocol, span and set of ended slots, not once a person."""
-
-    def __init__(self, windows: dict[UUID, list[_Window]], today: date) -> None:
-        self.windows, self.known = windows, dict[tuple[object, ...], _Tally]()
-        self.long_ago, self.today = today - timedelta(days=2), today
-        closing = [window.closes_at for found in windows.values() for window in found]
-        self.earliest = min(closing, default=LONG_AGO)
-
-    def of(self, protocol: UUID, span: Span, ended: int) -> _Tally:
-        """The tally of one person. Days and instants that lie beyond the windows are all the same."""
-        first, last_day, since = span
-        key = (
-            protocol,
-            max(first, self.long_ago),
-            min(last_day, self.today),
-            since if since >= self.earliest else None,
-            ended,
-        )
-        if key not in self.known:
-            self.known[key] = _tally(_owed(self.windows[protocol], first, last_day, since), ended)
-        return self.known[key]
-
-
-def _windows_of(
-    episode: UUID, protocol: UUID, windows: dict[UUID, list[_Window]], own: Lately
-) -> list[_Window]:
-    """Yesterday under the protocol of yesterday, and without what closed while somebody was away."""
-    yesterday = [w for w in windows[own.before.get(episode, protocol)] if not w.is_today]
-    found = [*yesterday, *(w for w in windows[protocol] if w.is_today)]
-    away = own.away.get(episode, ())
-    return [w for w in found if not was_away(w.closes_at, away)]
-
-
-def _ended(viewer: Actor, bits: Bits, joined: dict[UUID, UUID]) -> dict[UUID, int]:
-    """Which of these slots ended with a reading or a reason, a number of bits an episode: one row comes over
-    for each instead of one for each reading. What was given under a joined observation counts for the one it was
-    joined into."""
-    ended: dict[UUID, int] = {}
-    marks = Case(*(When(slot_day=day, slot=code, then=bit) for (day, code), bit in bits.items()), default=0)
-    for model in (Reading, Excuse):
-        since = min(day for day, _code in bits)
-        rows = model.objects.filter(subdistrict=viewer.subdistrict, slot_day__gte=since)  # type: ignore[attr-defined]
-        if not viewer.sees_whole:
-            mine = Q(episode__in=Episode.objects.visible_to(viewer).active())
-            rows = rows.filter(mine | Q(episode__in=list(joined)) if joined else mine)
-        for episode, found in rows.values_list("episode_id").annotate(found=BitOr(marks)).order_by():
-            head = joined.get(episode, episode)
-            ended[head] = ended.get(head, 0) | found
-    return ended
-
-
-def _windows(terms: rules.Terms, at: datetime, bits: Bits) -> list[_Window]:
-    """Reckoned once a protocol, not once a person: thousands share them. Slots get their bits as they come."""
+def muster(viewer: Actor, at: datetime, *, missing: bool = False) -> Muster:
+    """The figures over everybody this viewer may see, and those who want a look; with `missing` also who has not
+    reported today."""
     today = clock.day_of(at)
-    found = []
-    for day in (today - timedelta(days=1), today):
-        for slot in terms.slots:
-            mark, closes_at = mark_empty(day, slot, LONG_AGO, at), slot.at(day, slot.closes)
-            if mark in WANTED:
-                bit = bits.setdefault((day, slot.code), 1 << len(bits))
-                is_missed, is_late = mark == rules.Mark.MISSED, mark != rules.Mark.DUE
-                found.append(_Window(day, bit, closes_at, day == today, is_missed, is_late))
-    return found
-
-
-def _owed(windows: list[_Window], first_on: date, last_day: date, since: datetime) -> list[_Window]:
-    return [w for w in windows if first_on < w.day <= last_day and since < w.closes_at]
-
-
-def _tally(owed: list[_Window], ended: int) -> _Tally:
-    empty = [w for w in owed if not ended & w.bit]
-    now = sum(w.is_today for w in owed)
-    return (
-        now,
-        now - sum(w.is_today for w in empty),
-        sum(w.is_missed for w in empty),
-        sum(w.is_today and w.is_late for w in empty),
-        _gap(owed, ended),
+    facts = {"silent": SILENT, "tomorrow": today + timedelta(days=1), "missing": missing}
+    answer = tallies.ask(viewer, at, _MUSTER, **facts)
+    lines, days, noticed = ([found or [] for found in answer[0]]) if answer else ([], [], [])
+    return Muster(
+        today,
+        [CommitteeCounts(_id(line.pop("committee")), **line) for line in lines],
+        Counter({day: n for day, n, _goes_on in days}),
+        max((day for day, _n, goes_on in days if goes_on), default=0),
+        [_noticed(row) for row in noticed],
     )
 
 
-def _gap(owed: list[_Window], ended: int) -> int:
-    gap = 0
-    for window in owed:
-        gap = 0 if ended & window.bit else gap + window.is_missed
-    return gap
+def _noticed(row: list[Any]) -> Standing:
+    episode, committee, household, day, last_day, *counted = row
+    return Standing(
+        UUID(episode), _id(committee), _id(household), day, date.fromisoformat(last_day), *counted
+    )
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
 
 
 def counts(viewer: Actor, at: datetime) -> list[CommitteeCounts]:
     """Figures by committee for the board; committees without anybody under observation are left out."""
-    return counts_of(viewer, standing(viewer, at), at)
+    return counts_of(viewer, muster(viewer, at))
 
 
-def counts_of(viewer: Actor, rows: list[Standing], at: datetime) -> list[CommitteeCounts]:
-    """The same from a standing already at hand."""
+def counts_of(viewer: Actor, found: Muster) -> list[CommitteeCounts]:
+    """The same from a muster already at hand, with the alerts that stand open."""
     alerts = _alerts(viewer)
-    grouped: dict[UUID | None, list[Standing]] = {}
-    for row in rows:
-        grouped.setdefault(row.committee, []).append(row)
-    keys = [*grouped, *(key for key in alerts if key not in grouped)]
-    return [_counted(key, grouped.get(key, []), alerts[key], clock.day_of(at)) for key in keys]
-
-
-def _counted(key: UUID | None, rows: list[Standing], alerts: int, today: date) -> CommitteeCounts:
-    return CommitteeCounts(
-        key,
-        observed=len(rows),
-        slots_owed=sum(row.owed for row in rows),
-        slots_ended=sum(row.ended for row in rows),
-        silent=sum(row.is_silent for row in rows),
-        alerts=alerts,
-        due_today=sum(row.last_day == today for row in rows),
-        due_tomorrow=sum(row.last_day == today + timedelta(days=1) for row in rows),
-        overdue=sum(row.last_day < today for row in rows),
-        slots_late=sum(row.late for row in rows),
-        missing=sum(row.is_missing for row in rows),
-        late=sum(row.late > 0 for row in rows),
-    )
+    seen = {line.committee for line in found.lines}
+    lines = [*found.lines, *(CommitteeCounts(key) for key in alerts if key not in seen)]
+    return [replace(line, alerts=alerts[line.committee]) for line in lines]
 
 
 def _alerts(viewer: Actor) -> Counter[UUID | None]:
     open_ones = Alert.objects.visible_to(viewer).exclude(state=rules.AlertState.CLOSED)
-    return Counter(open_ones.values_list("episode__committee_id", flat=True))
+    counted = open_ones.order_by().values_list("episode__committee_id").annotate(n=Count("id"))
+    return Counter(dict(counted))
 
 
 def by_day(viewer: Actor, at: datetime) -> dict[int, int]:
     """How many are on which day of their count (0 to 14; beyond: held past their last day)."""
-    return dict(sorted(Counter(row.day for row in standing(viewer, at)).items()))
+    return dict(sorted(muster(viewer, at).days.items()))

@@ -28,10 +28,18 @@ from lianfang.response.observation.models import (
 from lianfang.response.observation.operations import Going, NewHome, Receiver
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.operations.readings import Typed
+from lianfang.response.observation.rules.protocol import DEFAULT_SLOTS
 from tests.cast import AT
+
+from .test_tallies import agree
 
 NAMES = ("twin_one", "twin_two", "rare")
 WHO = st.sampled_from(NAMES)
+THRICE = [
+    {"code": "am", "from": "05:00", "to": "09:00", "closes": "11:00"},
+    {"code": "noon", "from": "11:00", "to": "14:00", "closes": "15:00"},
+    {"code": "pm", "from": "17:00", "to": "21:00", "closes": "23:00"},
+]
 HOW_MANY = int(os.environ.get("LIANFANG_FORTNIGHTS", "12"))
 TABLES = (Episode, Turn, Reading, Excuse, Alert, AlertStep, Paper, Entry)
 
@@ -51,9 +59,9 @@ class Fortnight(RuleBasedStateMachine):
         self.point = transaction.savepoint()
         self.at, self.merges = AT, []
         self.by = system(self.cast.subdistrict.id)
-        for days in (7, 21):
+        for days, slots in ((7, DEFAULT_SLOTS), (21, THRICE)):
             operations.add_protocol(
-                by=self.by, at=AT, name=f"{days}", begins_on=date(2030, 1, days), days=days
+                by=self.by, at=AT, name=f"{days}", begins_on=date(2030, 1, days), days=days, slots=slots
             )
 
     def teardown(self):
@@ -172,12 +180,12 @@ class Fortnight(RuleBasedStateMachine):
         assert not Alert.objects.filter(episode=one).exclude(state="closed").exists()
         assert all(cell.is_ended for cell in fortnight.strip_for(one, self.at).cells)
 
-    @rule()
-    def twins_are_joined_or_parted(self):
-        if self.merges:
+    @rule(kept=WHO, gone=WHO, parts=st.booleans())
+    def records_are_joined_or_parted(self, kept, gone, parts):
+        if self.merges and parts:
             self.do(merging.unmerge, merge_id=self.merges.pop().id)
             return
-        kept, gone = (self.cast.people[name].id for name in NAMES[:2])
+        kept, gone = (self.cast.people[name].id for name in (kept, gone))
         if merge := self.do(merging.merge, kept=kept, gone=gone, reason="同一人"):
             self.merges.append(merge)
 
@@ -196,6 +204,10 @@ class Fortnight(RuleBasedStateMachine):
     def every_abnormal_reading_has_its_alert(self):
         for one in Episode.objects.filter(readings__is_abnormal=True).distinct():
             assert one.alerts.exists()
+
+    @invariant()
+    def everybodys_figures_are_their_own(self):
+        agree(self.by, self.at)
 
     @invariant()
     def the_database_holds(self):
