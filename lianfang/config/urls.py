@@ -14,6 +14,7 @@ from .api import api
 ROOMS = {
     "places/": "lianfang.registry.places.urls",
     "accounts/": "lianfang.registry.accounts.urls",
+    "forms/": "lianfang.registry.forms.urls",
     "people/": "lianfang.registry.people.urls",
     "lists/": "lianfang.registry.lists.urls",
     "calls/": "lianfang.response.calls.urls",
@@ -21,7 +22,7 @@ ROOMS = {
     "screening/": "lianfang.response.screening.urls",
     "rounds/": "lianfang.response.rounds.urls",
     "tips/": "lianfang.response.tips.urls",
-    "messages/": "lianfang.response.messages.urls",
+    "visits/": "lianfang.response.visits.urls",
     "observation/": "lianfang.response.observation.urls",
     "board/": "lianfang.command.board.urls",
     "record/": "lianfang.ledger.urls",

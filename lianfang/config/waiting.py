@@ -9,27 +9,36 @@ from importlib import import_module
 from lianfang.core import Actor, Role
 from lianfang.core.waiting import Provider, Urgency, Waiting
 
+FORMS = "lianfang.registry.forms.selectors"
 PEOPLE = "lianfang.registry.people.selectors"
 LISTS = "lianfang.registry.lists.selectors"
 SCREENING = "lianfang.response.screening.selectors"
+VISITS = "lianfang.response.visits.selectors"
 OBSERVATION = "lianfang.response.observation.selectors"
 MESSAGES = "lianfang.response.messages.selectors"
 LEDGER = "lianfang.ledger.selectors"
 CALLS = "lianfang.response.calls.selectors"
 SERVICES = "lianfang.response.services.selectors"
 TIPS = "lianfang.response.tips.selectors"
+ROUNDS = "lianfang.response.rounds.selectors"
 
 ASKED: dict[Role, tuple[str, ...]] = {
-    Role.COMMANDER: (OBSERVATION, SCREENING, LEDGER, SERVICES, TIPS, MESSAGES),
-    Role.DUTY_OFFICER: (OBSERVATION, SCREENING, SERVICES, TIPS, CALLS, MESSAGES),
+    Role.COMMANDER: (OBSERVATION, SCREENING, LEDGER, SERVICES, TIPS, MESSAGES, FORMS),
+    Role.DUTY_OFFICER: (OBSERVATION, SCREENING, SERVICES, TIPS, ROUNDS, CALLS, MESSAGES, FORMS),
     Role.DATA_OFFICER: (LISTS, PEOPLE, LEDGER, SCREENING),
-    Role.COMMITTEE_WORKER: (OBSERVATION, SCREENING, PEOPLE, SERVICES, TIPS, CALLS, MESSAGES),
+    Role.COMMITTEE_WORKER: (OBSERVATION, SCREENING, PEOPLE, SERVICES, TIPS, ROUNDS, CALLS, MESSAGES),
     Role.DOCTOR: (OBSERVATION, MESSAGES),
     Role.POLICE: (OBSERVATION, SCREENING, PEOPLE),
+    Role.COMMANDER: (OBSERVATION, SCREENING, LEDGER, VISITS, SERVICES),
+    Role.DUTY_OFFICER: (OBSERVATION, SCREENING, VISITS, SERVICES),
+    Role.DATA_OFFICER: (LISTS, PEOPLE, LEDGER, SCREENING),
+    Role.COMMITTEE_WORKER: (OBSERVATION, SCREENING, PEOPLE, VISITS, SERVICES),
+    Role.DOCTOR: (OBSERVATION, VISITS),
+    Role.POLICE: (VISITS, SCREENING, PEOPLE),
     Role.LEADER: (SCREENING, SERVICES),
     Role.CALLER: (SERVICES, CALLS),
 }
-ALERTING = (OBSERVATION, SCREENING, MESSAGES)
+ALERTING = (OBSERVATION, SCREENING, VISITS)
 
 
 def waiting_for(viewer: Actor, at: datetime) -> list[Waiting]:

@@ -8,3 +8,15 @@ class VisitsApp(AppConfig):
 
     name = "lianfang.response.visits"
     label = "visits"
+
+    def ready(self) -> None:
+        """Adds to the person's page; whoever knocks at a door may open the page of those behind it."""
+        from lianfang.registry.people import hooks
+
+        from . import dossier
+
+        hooks.add_timeline(dossier.timeline)
+        hooks.add_facts(dossier.facts)
+        hooks.add_needed(dossier.needed)
+        hooks.add_caring(dossier.caring)
+        hooks.add_looked("visits.taken_along", dossier.LOOKED)

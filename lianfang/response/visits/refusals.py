@@ -25,6 +25,7 @@ catalogue(
         "visits.temperature_wrong": (_("%(celsius)s ℃ is no body temperature."), 400),
         "visits.photo_too_large": (_("The photo is too large."), 400),
         "visits.no_such_visit": (_("This visit is not on your list."), 404),
+        "visits.unreadable": (_("This record cannot be read. Open it once more and save it again."), 400),
         "visits.settled_already": _("Somebody has decided about this record already."),
         "visits.answered_already": _("This check has been answered already."),
         "visits.answer_missing": (

@@ -1,6 +1,7 @@
 """What visits write: one function per intention of a user."""
 
 from .asking import ask, ask_many, withdraw, withdraw_about
+from .carrying import take_list
 from .checking import answer_check
 from .dispatching import ask_plan, fail_plan, keep_plan, move, set_pin, take_in, take_off
 from .recording import begin, record_visit, record_visits, settle
@@ -25,6 +26,7 @@ __all__ = [
     "set_shift",
     "settle",
     "take_in",
+    "take_list",
     "take_off",
     "withdraw",
     "withdraw_about",

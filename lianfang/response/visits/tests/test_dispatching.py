@@ -97,7 +97,7 @@ def test_who_has_no_doctor_is_not_sent_to_the_unwell(cast):
 
 
 def test_an_empty_door_is_not_knocked_at_again_within_two_hours(cast):
-    _team, shift = team(cast)
+    team(cast)
     door = ask(cast)
     operations.record_visits(by=cast["chen"], found=[found(door, "nobody")], at=AT)
     _plan(cast)

@@ -1,0 +1,1 @@
+"""Doors of visits: the dispatcher's page, the team's telephone, checks, teams."""

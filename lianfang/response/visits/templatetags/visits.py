@@ -1,0 +1,45 @@
+"""Tags of visits' pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lianfang.core import clock
+
+from ..models import Request
+from ..selectors.carrying import place_of as place
+
+register = template.Library()
+NEAR = 60  # minutes below which a clock counts down in minutes
+
+
+@register.filter
+def place_of(one: Request) -> str:
+    """Where to knock."""
+    return place(one)
+
+
+@register.simple_tag
+def due(one: Request, now: datetime) -> SafeString:
+    """Until when somebody has to be there, as colour and word."""
+    return until(one.due_at, now)
+
+
+@register.simple_tag
+def until(at: datetime, now: datetime) -> SafeString:
+    """A clock: overdue since, minutes left, or the time of day."""
+    minutes = int((at - now).total_seconds() // 60)
+    if minutes < 0:
+        said, kind = _("overdue by %(minutes)s min"), "bad"
+        return format_html('<span class="badge {}">{}</span>', kind, said % {"minutes": -minutes})
+    if minutes < NEAR:
+        return format_html(
+            '<span class="badge due">{}</span>', _("%(minutes)s min left") % {"minutes": minutes}
+        )
+    local, today = at.astimezone(clock.LOCAL), clock.day_of(now)
+    return format_html("{}", local.strftime("%H:%M" if local.date() == today else "%m-%d %H:%M"))

@@ -1,0 +1,68 @@
+"""Examples for the house's walk over every URL: one row in an area."""
+
+from lianfang.core import ids
+from lianfang.response.visits.models import Check, Request, Team, Visit
+from tests.cast import AT
+
+
+def _request(cast, area):
+    person = next(p for p in cast.people.values() if p.committee_id == area.committee.id)
+    made, _new = Request.objects.get_or_create(
+        subdistrict=cast.subdistrict.id,
+        person=person,
+        kind="verification",
+        state="waiting",
+        defaults={"committee": area.committee, "urgency": "today", "asked_at": AT, "due_at": AT},
+    )
+    return {"request_id": made.id}
+
+
+def _visit(cast, area):
+    made = Visit.objects.create(
+        subdistrict=cast.subdistrict.id,
+        client_id=ids.new().hex,
+        at=AT,
+        received_at=AT,
+        outcome="met",
+        conflict="twice",
+        **_request(cast, area),
+    )
+    return {"visit_id": made.id}
+
+
+def _check(cast, area):
+    made = Check.objects.create(
+        subdistrict=cast.subdistrict.id, question="说法存疑", asked_at=AT, due_at=AT, **_request(cast, area)
+    )
+    return {"check_id": made.id}
+
+
+def _team(cast, area):
+    made, _new = Team.objects.get_or_create(
+        subdistrict=cast.subdistrict.id, name="一组", ended_at=None, defaults={"made_at": AT}
+    )
+    return {"team_id": made.id}
+
+
+EXAMPLES = {
+    "visits:request": _request,
+    "visits:move": _request,
+    "visits:pin": _request,
+    "visits:take_off": _request,
+    "visits:withdraw": _request,
+    "visits:settle": _visit,
+    "visits:check": _check,
+    "visits:team": _team,
+    "visits:end_team": _team,
+    "visits:shift": _team,
+    "visits:begin": _request,
+    "visits:call": _request,
+}
+# Teams belong to the whole subdistrict.
+EVERYWHERE = {"visits:team", "visits:end_team", "visits:shift"}
+POSTS = {
+    "visits:settle": {"stands": "no"},
+    "visits:check": {"answer": "true", "note": "查过"},
+    "visits:withdraw": {"reason": "不用了"},
+    "visits:shift": {"begins_at": "2030-01-01T08:00", "ends_at": "2030-01-01T16:00", "sets": "3"},
+}

@@ -1,0 +1,166 @@
+"""A whole shift without network: sixty doors recorded, the browser killed twice, the line dropped three times while
+sending; sixty records on the server, once each. And what a telephone forgets."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from lianfang.core import clock, tenant
+from lianfang.registry.people.models import Household, Person
+from lianfang.registry.places.models import Door
+from lianfang.response.visits import operations
+from lianfang.response.visits.models import Request, Stop, Visit
+from lianfang.response.visits.operations.asking import Ask
+from lianfang.response.visits.operations.teaming import Hours, Seat
+from tests.browser.conftest import _binary
+from tests.browser.dropping import Line
+from tests.browser.killing import Browser
+from tests.cast import PASSWORD
+
+pytestmark = pytest.mark.browser
+DOORS = 60
+SENT = 60_000
+
+
+def _people(town, count):
+    """Somebody behind each of many doors of committee A."""
+    home, at, stair = town.subdistrict.id, clock.now(), town.a.stairs[0]
+    for n in range(count):
+        door = Door.objects.create(subdistrict=home, building=stair, room=f"{n + 2}99")
+        household = Household.objects.create(subdistrict=home, door=door, committee=town.a.committee)
+        yield Person.objects.create(
+            subdistrict=home, name=f"住户{n:02}", committee=town.a.committee, compound=town.a.compound, building=stair,
+            door=door, household=household, created_at=at, updated_at=at,
+        )  # fmt: skip
+
+
+def _shift(town, count):
+    """A team on shift with this many doors on its list."""
+    at = clock.now()
+    with tenant.inside(town.subdistrict.id):
+        seats = [Seat(town.users["chen"].id, "cadre"), Seat(town.users["doctor"].id, "doctor")]
+        team = operations.form_team(by=town["duty"], name="一组", seats=seats, at=at)
+        hours = Hours(at - timedelta(hours=1), at + timedelta(hours=10))
+        shift = operations.set_shift(by=town["duty"], team_id=team.id, hours=hours, at=at)
+        for place, person in enumerate(_people(town, count), start=1):
+            asked = operations.ask(by=town["duty"], request=Ask("silent", person=person.id), at=at)
+            Stop.objects.create(
+                subdistrict=town.subdistrict.id, request=asked, shift=shift, place=place, arrives_at=at
+            )
+    return team
+
+
+@pytest.fixture
+def line(server):
+    made = Line(int(server.rpartition(":")[2]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def browser(chromium, tmp_path):
+    made = Browser(_binary(), tmp_path / "profile", _Playwright(chromium))
+    yield made
+    if made.process and made.process.poll() is None:
+        made.kill()
+
+
+class _Playwright:
+    """The browser type that the fixture's browser came from."""
+
+    def __init__(self, chromium):
+        self.chromium = chromium.browser_type
+
+
+def _sign_in(page, line, town):
+    page.goto(f"{line.url}/visits/phone/")
+    page.get_by_label("用户名").fill(town.users["chen"].username)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("#doors li").first).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+
+
+def _record(page, count):
+    """So many doors from the top of the list: met, and a temperature."""
+    for _n in range(count):
+        page.locator("#doors li [data-record]").first.click()
+        page.locator("#o-met").check(force=True)
+        page.locator("#record [data-celsius]").first.fill("36.5")
+        page.locator("#record .button.primary").click()
+        expect(page.locator("#list")).to_be_visible()
+
+
+def _waiting(page):
+    return int(page.locator("#sync").get_attribute("data-waiting") or 0)
+
+
+def test_sixty_visits_without_network_two_kills_and_three_dropped_lines_are_sixty_records(
+    town, line, browser
+):
+    _shift(town, DOORS)
+    page = browser.start()
+    _sign_in(page, line, town)
+    expect(page.locator("#doors li")).to_have_count(DOORS)
+    cookies = browser.context.cookies()
+    line.down()
+    _record(page, 20)
+    expect(page.locator("#sync")).to_contain_text("20")
+    browser.kill()
+    page = browser.start()
+    page.goto(f"{line.url}/visits/phone/")
+    expect(page.locator("#doors li")).to_have_count(DOORS - 20)
+    _record(page, 20)
+    browser.kill()
+    page = browser.start()
+    page.goto(f"{line.url}/visits/phone/")
+    expect(page.locator("#doors li")).to_have_count(DOORS - 40)
+    _record(page, 20)
+    assert _waiting(page) == DOORS
+    assert not Visit.objects.exists()
+    # A killed browser may not have written its session to the disk yet; the team signs in again or still is.
+    browser.context.add_cookies(cookies)
+    line.drop_answers(3)
+    line.up()
+    page.locator("#sync").click()
+    expect(page.locator("#sync")).to_contain_text("已全部上传", timeout=SENT)
+    assert line.dropped == 3
+    with tenant.inside(town.subdistrict.id):
+        visits = list(Visit.objects.values_list("request_id", "client_id", "conflict"))
+        assert len(visits) == DOORS
+        assert len({request for request, _client, _conflict in visits}) == DOORS
+        assert {conflict for *_rest, conflict in visits} == {""}
+        assert Request.objects.filter(state="done", outcome="met").count() == DOORS
+
+
+def test_a_telephone_forgets_at_sign_out_and_keeps_no_name_in_its_caches(town, line, browser):
+    _shift(town, 2)
+    page = browser.start()
+    _sign_in(page, line, town)
+    assert "住户" not in page.evaluate(CACHED)
+    assert "住户" not in page.evaluate(STORED)
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(lambda url: "/visits/phone/" not in url)
+    line.down()
+    page.goto(f"{line.url}/visits/phone/")
+    expect(page.locator("#doors li")).to_have_count(0)
+    expect(page.locator("#nothing")).to_be_visible()
+
+
+CACHED = """async () => {
+  let said = "";
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const asked of await cache.keys()) said += await (await cache.match(asked)).text();
+  }
+  return said;
+}"""
+STORED = """() => new Promise((done) => {
+  const asked = indexedDB.open("lianfang-visits");
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("kept").objectStore("kept").getAll();
+    all.onsuccess = () => done(all.result.map((one) => one.sealed
+      ? new TextDecoder("utf-8", { fatal: false }).decode(one.sealed.body) : String(one)).join(""));
+  };
+})"""
