@@ -1,15 +1,16 @@
-"""What rooms above add to the page of one message that came in: what the household looks like there, and what can be
-recorded from it. Append in the `ready` of an app."""
+"""What rooms above add: beside a message that came in, what the household looks like there and what can be recorded
+from it; and which messages are no longer wanted at the moment they would set out. Append in the `ready` of an app."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from lianfang.core import Actor
 from lianfang.registry.people.hooks import Panel
 
-from .models import Incoming
+from .models import Incoming, Message
 
 Beside = Callable[[Actor, Incoming, datetime], Panel | None]
 BESIDE: list[Beside] = []
@@ -18,3 +19,12 @@ BESIDE: list[Beside] = []
 def add_beside(provider: Beside) -> None:
     """`provider(viewer, incoming, at)` gives a panel beside the message, or None where it has nothing to show."""
     BESIDE.append(provider)
+
+
+Recall = Callable[[UUID, Sequence[Message], datetime], set[UUID]]
+RECALLS: list[Recall] = []
+
+
+def add_recall(provider: Recall) -> None:
+    """`provider(subdistrict, messages, at)` gives the keys of those that say something settled meanwhile."""
+    RECALLS.append(provider)

@@ -16,7 +16,8 @@ class ObservationApp(AppConfig):
         from lianfang.response.messages import hooks as messages
         from lianfang.response.services import hooks as services
 
-        from . import beside, beside_calls, dossier, homebound
+        from . import beside, beside_calls, dossier, homebound, reminder_texts
+        from .operations import reminding
         from .selectors import calling
 
         hooks.add_timeline(dossier.timeline)
@@ -26,6 +27,8 @@ class ObservationApp(AppConfig):
         hooks.add_caring(dossier.cared_for)
         services.add_homebound(homebound.homebound)
         messages.add_beside(beside.beside)
+        messages.add_recall(reminding.no_longer_wanted)
+        reminder_texts.add()
         calls.add_panels(beside_calls.panels)
         calls.add_moot(calling.settled)
         calls.add_caseload(calling.caseload)

@@ -1,4 +1,4 @@
-"""What observation does by itself: every other minute it looks whom to have called."""
+"""What observation does by itself: it reminds of readings, and looks every other minute whom to have called."""
 
 from __future__ import annotations
 
@@ -15,3 +15,10 @@ from . import operations
 def ask_calls(timestamp: int) -> None:
     """Late after the reminders, silent, frail: into the queue of calls."""
     everywhere(lambda by: operations.ask_calls(by=by, at=clock.now()))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="observation.remind", queueing_lock="observation.remind")
+def remind(timestamp: int) -> None:
+    """Reminds of readings, step by step."""
+    everywhere(lambda by: operations.remind(by=by, at=clock.now()))

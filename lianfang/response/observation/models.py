@@ -24,6 +24,8 @@ from lianfang.response.screening.models import Report
 from . import rules
 from .duty import DutyRule as DutyRule
 from .duty import Handover as Handover
+from .reminders import Reminder as Reminder
+from .reminders import ReminderRule as ReminderRule
 from .rules import protocol as terms
 from .turns import Paper as Paper
 from .turns import Turn as Turn

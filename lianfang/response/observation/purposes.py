@@ -12,7 +12,7 @@ from lianfang.core.purposes import Dataset, Due, Purpose, declare
 
 from . import rules
 from .duty import Handover
-from .models import Alert, AlertStep, Episode, Excuse, Paper, Reading, Term, Turn
+from .models import Alert, AlertStep, Episode, Excuse, Paper, Reading, Reminder, Term, Turn
 
 KEPT_DAYS = 30
 # A note is kept as long as the longest observation of its shift: fourteen days, then thirty.
@@ -51,6 +51,7 @@ declare(
     _dataset(AlertStep, _under(AlertStep, "alert__episode")),
     _dataset(Alert, _under(Alert, "episode")),
     _dataset(Excuse, _under(Excuse, "episode")),
+    _dataset(Reminder, _under(Reminder, "episode")),
     _dataset(Reading, _under(Reading, "episode")),
     _dataset(Term, _under(Term, "episode")),
     _dataset(Turn, _under(Turn, "episode")),

@@ -77,6 +77,7 @@ catalogue(
         "observation.desk_is_anothers": _("%(name)s has the desk now. Reload to see it."),
         "observation.desk_is_yours": _("You have the desk already."),
         "observation.handover_waits": _("A handover is written already and waits to be taken over."),
+        "observation.minutes_wrong": (_("Minutes between 0 and 1,439, or nothing."), 400),
         "observation.cutoff_wrong": (_("Write the cut-offs as 10:00 16:00."), 400),
         "observation.protocol_wrong": (_("This protocol does not hold together: %(why)s."), 400),
     }

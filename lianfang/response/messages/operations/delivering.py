@@ -14,7 +14,7 @@ from django.db.models import Count, QuerySet
 from lianfang.core import Actor, bulk, clock, ids
 from lianfang.ledger.operations import record
 
-from .. import rules, texts
+from .. import hooks, rules, texts
 from ..gateways import Envelope, Said, settings_of
 from ..models import Channel, Delivery, Message
 from ..rules import State, Step, Why
@@ -45,6 +45,7 @@ def set_out(*, by: Actor, at: datetime, most: int = AT_ONCE) -> list[Envelope]:
     ways = _ways(by.subdistrict)
     waiting = Message.objects.of(by.subdistrict).filter(state=State.WAITING, due_at__lte=at)
     rows = list(waiting.select_for_update(skip_locked=True).order_by("-is_urgent", "due_at", "id")[:most])
+    rows = _without_settled(by, rows, at)
     going = _allowed(by.subdistrict, rows, ways, at)
     _stamp(by, going, at)
     if going or over:
@@ -114,7 +115,7 @@ def _note(by: Actor, message: Message, said: Said, at: datetime) -> str:
 def _end(by: Actor, at: datetime) -> int:
     """Takes back what is over, and keeps for the office what a dead sender had set out with."""
     mine = Message.objects.of(by.subdistrict)
-    over = mine.filter(state=State.WAITING, until__lte=at)
+    over = mine.filter(state__in=(State.WAITING, State.HELD), until__lte=at)
     lost = mine.filter(state=State.SENDING, changed_at__lt=at - rules.LEASE)
     count = 0
     for rows, step, why in ((over, Step.WITHDRAWN, Why.EXPIRED), (lost, Step.UNCLEAR, None)):
@@ -123,6 +124,16 @@ def _end(by: Actor, at: datetime) -> int:
             add_step(by, message, step, at)
             count += 1
     return count
+
+
+def _without_settled(by: Actor, rows: list[Message], at: datetime) -> list[Message]:
+    """Takes back what was answered meanwhile; returns the rest."""
+    settled: set[UUID] = set().union(*(recall(by.subdistrict, rows, at) for recall in hooks.RECALLS))
+    for message in rows:
+        if message.id in settled:
+            message.why = Why.ANSWERED
+            add_step(by, message, Step.WITHDRAWN, at)
+    return [one for one in rows if one.id not in settled]
 
 
 def _ways(subdistrict: UUID) -> dict[str | UUID, Channel]:

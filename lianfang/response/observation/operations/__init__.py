@@ -26,6 +26,7 @@ from .papers import Signature, issue_papers, show_papers, sign_paper, sign_paper
 from .protocols import add_protocol, load_default_protocol, set_protocol
 from .readings import record_reading, record_readings, record_together
 from .releasing import release, release_many
+from .reminding import remind, set_reminder_rule
 from .sheets import take_sheet
 
 __all__ = [
@@ -55,21 +56,23 @@ __all__ = [
     "part_episodes",
     "record_consent",
     "record_death",
+    "record_from_message",
     "record_reading",
     "record_readings",
     "record_refusal",
     "record_together",
     "release",
     "release_many",
+    "remind",
     "return_home",
     "set_duty_rule",
     "set_protocol",
+    "set_reminder_rule",
     "show_papers",
     "sign_paper",
     "sign_papers",
     "take_answers",
     "take_desk",
-    "record_from_message",
     "take_message",
     "take_sheet",
     "transfer",
