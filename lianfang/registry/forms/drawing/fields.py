@@ -128,7 +128,7 @@ def _repeat(page: Page, question: Question, scope: Branch) -> SafeString:
         "" if holder.is_relevant else " q-off", question.path, place,
         SafeString(" data-fixed") if question.fixed else NOTHING,
         format_html("<legend>{}</legend>", label) if label else NOTHING,
-        page.prefix, place, len(members), drawn, _template(page, question, holder, node, place),
+        page.prefix, place, len(members), drawn, _template(page, question, holder=holder, node=node, place=place),
         NOTHING if question.fixed else _more(page, place, label),
     )  # fmt: skip
 
@@ -164,7 +164,7 @@ def _member(page: Page, question: Question, member: Branch, place: str) -> SafeS
     return format_html('<div class="q-member" data-member="{}">{}{}</div>', place, head, inside)
 
 
-def _template(page: Page, question: Question, holder: Branch, node: Node, place: str) -> SafeString:
+def _template(page: Page, question: Question, *, holder: Branch, node: Node, place: str) -> SafeString:
     """A blank member whose number the script writes in; members within it have numbers of their own."""
     made = blank(node)
     made.parent = holder

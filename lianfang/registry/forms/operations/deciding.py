@@ -49,7 +49,7 @@ def take_in(*, by: Actor, kept_id: UUID, reason: str, at: datetime) -> Submissio
         raise Refused("forms.instance_taken")
     attach(made, _files(kept), at)
     tell(made, by, at)
-    _decide(kept, Kept.State.TAKEN, by, reason, at)
+    _decide(kept, Kept.State.TAKEN, by=by, reason=reason, at=at)
     record("forms.taken_in", by=by, at=at, about=kept, committee=kept.committee_id, reason=reason)
     return made
 
@@ -61,7 +61,7 @@ def put_aside(*, by: Actor, kept_id: UUID, reason: str, at: datetime) -> Kept:
     Raises `forms.decided_already`, `forms.reason_missing`.
     """
     kept = _waiting(by, kept_id, reason)
-    _decide(kept, Kept.State.ASIDE, by, reason, at)
+    _decide(kept, Kept.State.ASIDE, by=by, reason=reason, at=at)
     record("forms.put_aside", by=by, at=at, about=kept, committee=kept.committee_id, reason=reason)
     return kept
 
@@ -76,7 +76,7 @@ def _waiting(by: Actor, kept_id: UUID, reason: str) -> Kept:
     return found
 
 
-def _decide(kept: Kept, state: str, by: Actor, reason: str, at: datetime) -> None:
+def _decide(kept: Kept, state: str, *, by: Actor, reason: str, at: datetime) -> None:
     kept.state, kept.decided_by_name, kept.decided_at = state, by.name, at
     kept.reason = reason.strip()[:REASON]
     kept.save(update_fields=["state", "decided_by_name", "decided_at", "reason"])

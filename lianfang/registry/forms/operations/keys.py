@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime
 from uuid import UUID
@@ -12,16 +11,12 @@ from django.db import transaction
 from lianfang.core import Actor
 from lianfang.ledger.operations import record
 from lianfang.registry.accounts.models import User
+from lianfang.registry.accounts.rules import hash_of
 
 from ..models import DeviceKey
 from ..rights import MANAGERS, check
 
 BYTES = 24
-
-
-def hash_of(token: str) -> bytes:
-    """What is kept of a key: it is random and long, so a plain hash does."""
-    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 @transaction.atomic

@@ -35,40 +35,51 @@ def plant(definition: Definition, values: Values) -> tuple[Branch, list[Stray]]:
     """The instance's root with these values in it, its defaults where nothing is said; and what did not fit."""
     top, strays = Branch(""), list[Stray]()
     root = top.add(Branch(definition.root.name, spec=definition.root))
-    _fill(root, definition.root, values, "", strays)
+    _fill(root, _Given(values, "", strays))
     return root, strays
 
 
-def _fill(branch: Branch, node: Node, values: Values, place: str, strays: list[Stray]) -> None:
-    known = set(_add_kids(branch, node, values, place, strays))
-    strays += [Stray(f"{place}{key}"[:200]) for key in values if key not in known]
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The values of one scope (the form, or one member of a repeat), where it stands, and what did not fit."""
+
+    values: Values
+    place: str
+    strays: list[Stray]
 
 
-def _add_kids(branch: Branch, node: Node, values: Values, place: str, strays: list[Stray]) -> list[str]:
+def _fill(branch: Branch, given: _Given) -> None:
+    known = set(_add_kids(branch, branch.spec, given))
+    given.strays.extend(Stray(f"{given.place}{key}"[:200]) for key in given.values if key not in known)
+
+
+def _add_kids(branch: Branch, node: Node, given: _Given) -> list[str]:
     known = []
     for kid in node.kids:
         if kid.repeats:
             known.append(kid.key)
-            _add_members(branch, kid, values.get(kid.key), f"{place}{kid.key}", strays)
+            _add_members(branch, kid, given)
         elif kid.kids:
-            known += _add_kids(branch.add(Branch(kid.name, spec=kid)), kid, values, place, strays)
+            known += _add_kids(branch.add(Branch(kid.name, spec=kid)), kid, given)
         else:
             known.append(kid.key)
-            given = values.get(kid.key) if kid.key else None
-            branch.add(Branch(kid.name, kid.default if given is None else written(given), kid))
+            value = given.values.get(kid.key) if kid.key else None
+            branch.add(Branch(kid.name, kid.default if value is None else written(value), kid))
     return known
 
 
-def _add_members(branch: Branch, node: Node, given: Any, place: str, strays: list[Stray]) -> None:
-    members = [{} for _one in range(max(node.members, 0))] if given is None else given
+def _add_members(branch: Branch, node: Node, given: _Given) -> None:
+    place, members = f"{given.place}{node.key}", given.values.get(node.key)
+    if members is None:
+        members = [{} for _one in range(max(node.members, 0))]
     if not isinstance(members, list) or not all(isinstance(one, Mapping) for one in members):
-        strays.append(Stray(place, "shape"))
+        given.strays.append(Stray(place, "shape"))
         return
     if len(members) > MOST_MEMBERS:
-        strays.append(Stray(place, "too_many"))
+        given.strays.append(Stray(place, "too_many"))
     for number, values in enumerate(members[:MOST_MEMBERS]):
         made = branch.add(Branch(node.name, spec=node))
-        _fill(made, node, values, f"{place}[{number}]/", strays)
+        _fill(made, _Given(values, f"{place}[{number}]/", given.strays))
 
 
 def blank(node: Node) -> Branch:

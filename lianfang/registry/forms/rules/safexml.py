@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 MOST_BYTES = 2_000_000
@@ -27,8 +29,9 @@ def parse(content: bytes, most: int = MOST_BYTES) -> etree._Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotSafe("broken", getattr(error, "lineno", 0) or 0) from error
-    if root is None or getattr(root.getroottree().docinfo, "doctype", ""):
-        raise NotSafe("entities" if root is not None else "broken")
+    about: Any = root.getroottree().docinfo
+    if about.doctype:
+        raise NotSafe("entities")
     return root
 
 

@@ -266,7 +266,7 @@ def _read_choices(element: etree._Element, made: Question, gathered: _Reading) -
     query = element.get("query")
     if query:
         made.kind = Kind.ONE
-        made.source = _source(query, made.path, "name", "", gathered)
+        made.source = _source(query, made.path, gathered, value="name", label="")
     for kid in element:
         if local(kid) == "item":
             made.choices.append(_choice(kid, made.path, gathered))
@@ -277,7 +277,7 @@ def _read_choices(element: etree._Element, made: Question, gathered: _Reading) -
                     value = part.get("ref") or value
                 elif local(part) == "label":
                     label = part.get("ref") or label
-            made.source = _source(kid.get("nodeset") or "", made.path, value, label, gathered)
+            made.source = _source(kid.get("nodeset") or "", made.path, gathered, value=value, label=label)
 
 
 def _choice(element: etree._Element, path: str, gathered: _Reading) -> Choice:
@@ -286,7 +286,7 @@ def _choice(element: etree._Element, path: str, gathered: _Reading) -> Choice:
     return Choice(value, _label(label, path, gathered) if label is not None else {})
 
 
-def _source(nodeset: str, path: str, value: str, label: str, gathered: _Reading) -> Source | None:
+def _source(nodeset: str, path: str, gathered: _Reading, *, value: str, label: str) -> Source | None:
     tree = gathered.expression(nodeset, path, "choice_filter")
     if tree is None:
         return None

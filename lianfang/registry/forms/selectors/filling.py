@@ -1,4 +1,4 @@
-"""Reading questionnaires and what was answered."""
+"""The version that counts, a sheet filled in, answers read back."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from lxml import etree
 
 from lianfang.core import Actor, clock
 
-from .files import MOST_FILE_BYTES, Sent
-from .models import Beside, Submission, Version
-from .rules.definition import Definition, Kind, Question, language_for
-from .rules.planting import gather, plant, plant_xml
-from .rules.posted import Post, Posted, read_posted
-from .rules.settling import Sheet, preload, settle
-from .rules.validating import Problem, problems_of, read_answers
-from .rules.xform import read_xform
-from .rules.xpath import Branch
+from ..files import MOST_FILE_BYTES, Sent
+from ..models import Beside, Submission, Version
+from ..rules.definition import Definition, Kind, Question, language_for
+from ..rules.planting import gather, plant, plant_xml
+from ..rules.posted import Post, Posted, read_posted
+from ..rules.settling import Sheet, preload, settle
+from ..rules.validating import Problem, problems_of, read_answers
+from ..rules.xform import read_xform
+from ..rules.xpath import Branch
 
 SEVERAL = (Kind.MANY, Kind.RANK)
 
@@ -35,6 +35,11 @@ def current(viewer: Actor | UUID, code: str, on: date) -> Version | None:
     subdistrict = viewer.subdistrict if isinstance(viewer, Actor) else viewer
     rows = Version.objects.of(subdistrict).filter(questionnaire__code=code)
     return rows.in_force(on).select_related("questionnaire").first()
+
+
+def version(viewer: Actor, version_id: UUID) -> Version:
+    """One version; DoesNotExist beyond the subdistrict."""
+    return Version.objects.visible_to(viewer).select_related("questionnaire").get(pk=version_id)
 
 
 def definition(version: Version) -> Definition:
