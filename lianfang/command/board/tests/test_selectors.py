@@ -16,7 +16,7 @@ from lianfang.response.screening.models import Report
 from lianfang.response.screening.operations.verifying import Answer
 
 NOON = making.NOON
-MOST_QUERIES = 30
+MOST_QUERIES = 20
 
 
 @pytest.fixture

@@ -65,6 +65,6 @@ def test_alerts_are_for_now_and_only_for_those_who_see_health(town):
 
 
 def test_what_waits_asks_a_bounded_number_of_queries(town, django_assert_max_num_queries):
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(11):
         piles = selectors.waiting(town["chen"], AT)
     assert {str(pile.title): pile.count for pile in piles if pile.count} != {}
