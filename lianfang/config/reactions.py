@@ -6,6 +6,7 @@ from lianfang.ledger.operations import Reactions
 from lianfang.registry.lists import reactions as lists
 from lianfang.registry.people import reactions as people
 from lianfang.response.observation import reactions as observation
+from lianfang.response.rounds import reactions as rounds
 from lianfang.response.screening import reactions as screening
 from lianfang.response.services import reactions as services
 from lianfang.response.tips import reactions as tips
@@ -21,10 +22,11 @@ Reactions.table = {
     "people.split": [screening.regroup],
     "lists.undone": [screening.regroup],
     "lists.superseded": [screening.regroup],
-    "calls.answered": [observation.take_answers, services.on_answered],
-    "calls.refused": [observation.note_unreached],
-    "calls.unreachable": [observation.note_unreached],
-    "visits.recorded": [services.on_visited, tips.on_visited],
+    "calls.answered": [observation.take_answers, services.on_answered, rounds.on_answered],
+    "calls.refused": [observation.note_unreached, rounds.on_refused],
+    "calls.unreachable": [observation.note_unreached, rounds.on_unreachable],
+    "calls.taken_back": [rounds.on_taken_back],
+    "visits.recorded": [services.on_visited, tips.on_visited, rounds.on_visited],
     "messages.received": [tips.on_received, observation.take_message],
     "observation.alert_opened": [observation.follow_up],
     "screening.confirmed": [observation.begin_confirmed, tips.on_verified],

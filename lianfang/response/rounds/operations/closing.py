@@ -1,0 +1,54 @@
+"""Closing a round: nobody is called for it any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from lianfang.core import Actor, Refused, Role
+from lianfang.ledger.operations import record
+from lianfang.response.calls import operations as calls
+from lianfang.response.calls.rules import Purpose as About
+
+from .. import rules
+from ..models import Campaign, Finding, Target
+from ..rules import Event, State
+from .opening import check_opener
+from .repeating import locked
+
+CALLED = (State.WAITING, State.NOT_YET)
+
+
+@transaction.atomic
+def close(*, by: Actor, campaign_id: UUID, at: datetime) -> Campaign:
+    """Closes a round; what is still to call is taken out of the queue. A committee closes its own rounds only."""
+    check_opener(by)
+    campaign = locked(by, campaign_id)
+    is_own = bool(campaign.committees) and set(campaign.committees) <= by.committees
+    if by.role == Role.COMMITTEE_WORKER and not is_own:
+        raise Refused("rounds.not_your_committee")
+    mine = Target.objects.of(by.subdistrict).filter(campaign=campaign)
+    waiting = list(mine.filter(state__in=CALLED).select_for_update().order_by("id"))
+    calls.withdraw(by=by, purpose=About.ROUND, about_ids=[one.id for one in waiting], at=at)
+    dropped = [one for one in waiting if rules.after(State(one.state), Event.DROPPED)]
+    for target in dropped:
+        target.state, target.changed_at = State.DROPPED.value, at
+    Target.objects.bulk_update(dropped, ["state", "changed_at"], batch_size=2000)
+    findings = [
+        Finding(
+            subdistrict=by.subdistrict,
+            target=one,
+            event=Event.DROPPED.value,
+            round=one.round,
+            by_name=by.name,
+            at=at,
+        )
+        for one in dropped
+    ]
+    Finding.objects.bulk_create(findings, batch_size=2000)
+    campaign.closed_at, campaign.closed_by_name = at, by.name
+    campaign.save(update_fields=["closed_at", "closed_by_name"])
+    record("rounds.closed", by=by, at=at, about=campaign, dropped=len(dropped))
+    return campaign

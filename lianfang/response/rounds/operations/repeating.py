@@ -1,0 +1,60 @@
+"""The next round: whoever the phone did not reach is called again, before anybody knocks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from lianfang.core import Actor, Refused
+from lianfang.ledger.operations import record
+
+from .. import rules
+from ..models import Campaign, Finding, Target
+from ..rules import Event
+from .opening import ask_for, check_opener
+
+NO_NUMBER = "no_number"
+
+
+@transaction.atomic
+def begin_next(*, by: Actor, campaign_id: UUID, at: datetime) -> Campaign:
+    """Begins the next round with those not reached who have a number, in their order.
+
+    Raises `rounds.closed`, `rounds.nobody_remains`, `rounds.rounds_enough`.
+    """
+    check_opener(by)
+    campaign = locked(by, campaign_id)
+    rows = Target.objects.visible_to(by).filter(campaign=campaign, state=rules.State.UNREACHED)
+    again = list(rows.exclude(why=NO_NUMBER).select_for_update(of=("self",)).order_by("place"))
+    rules.check_next(campaign.number, len(again))
+    campaign.number += 1
+    campaign.save(update_fields=["number"])
+    for target in again:
+        target.state, target.why, target.round = rules.State.WAITING.value, "", campaign.number
+        target.changed_at = at
+    Target.objects.bulk_update(again, ["state", "why", "round", "changed_at"], batch_size=2000)
+    Finding.objects.bulk_create([_again(by, target, at) for target in again], batch_size=2000)
+    ask_for(by, campaign, again, at)
+    record("rounds.next_begun", by=by, at=at, about=campaign, number=campaign.number, homes=len(again))
+    return campaign
+
+
+def locked(by: Actor, campaign_id: UUID) -> Campaign:
+    """The round, visible, locked and open."""
+    campaign: Campaign = Campaign.objects.visible_to(by).select_for_update().get(pk=campaign_id)
+    if not campaign.is_open:
+        raise Refused("rounds.closed")
+    return campaign
+
+
+def _again(by: Actor, target: Target, at: datetime) -> Finding:
+    return Finding(
+        subdistrict=by.subdistrict,
+        target=target,
+        event=Event.AGAIN.value,
+        round=target.round,
+        by_name=by.name,
+        at=at,
+    )
