@@ -23,6 +23,7 @@ ROOMS = {
     "rounds/": "lianfang.response.rounds.urls",
     "tips/": "lianfang.response.tips.urls",
     "visits/": "lianfang.response.visits.urls",
+    "messages/": "lianfang.response.messages.urls",
     "observation/": "lianfang.response.observation.urls",
     "board/": "lianfang.command.board.urls",
     "record/": "lianfang.ledger.urls",
