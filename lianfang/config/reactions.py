@@ -10,6 +10,7 @@ from lianfang.response.rounds import reactions as rounds
 from lianfang.response.screening import reactions as screening
 from lianfang.response.services import reactions as services
 from lianfang.response.tips import reactions as tips
+from lianfang.response.visits import reactions as visits
 
 Reactions.table = {
     "ledger.order_given": [people.on_order],
@@ -22,15 +23,17 @@ Reactions.table = {
     "people.split": [screening.regroup],
     "lists.undone": [screening.regroup],
     "lists.superseded": [screening.regroup],
-    "calls.answered": [observation.take_answers, services.on_answered, rounds.on_answered],
-    "calls.refused": [observation.note_unreached, rounds.on_refused],
-    "calls.unreachable": [observation.note_unreached, rounds.on_unreachable],
-    "calls.taken_back": [rounds.on_taken_back],
-    "visits.recorded": [services.on_visited, tips.on_visited, rounds.on_visited],
+    "calls.answered": [visits.need_not_knock, observation.take_answers, services.on_answered],
+    "calls.refused": [observation.note_unreached],
+    "calls.unreachable": [visits.knock_instead, observation.note_unreached],
+    "visits.recorded": [observation.take_visit, screening.take_visit, services.on_visited, tips.on_visited],
+    "visits.nobody_home": [screening.take_visit],
+    "visits.kept_apart": [observation.take_visit],
+    "visits.settled": [screening.take_visit],
     "messages.received": [tips.on_received, observation.take_message],
     "observation.alert_opened": [observation.follow_up],
-    "screening.confirmed": [observation.begin_confirmed, tips.on_verified],
-    "screening.refuted": [tips.on_verified],
-    "screening.days_over": [tips.on_verified],
+    "screening.confirmed": [visits.verified, observation.begin_confirmed, tips.on_verified],
+    "screening.refuted": [visits.verified, tips.on_verified],
+    "screening.days_over": [visits.verified, tips.on_verified],
     "screening.many_verified": [observation.begin_many_confirmed],
 }

@@ -12,7 +12,7 @@ from lianfang.response.calls.models import Need
 from lianfang.response.calls.rules import Purpose
 from lianfang.response.screening.models import Verification
 
-from . import operations
+from . import operations, visiting
 from .operations.beginning import Beginning
 from .operations.readings import Typed
 
@@ -115,3 +115,8 @@ def _needs(entry: Entry) -> list[UUID]:
 def _system(by: Actor) -> Actor:
     """Whoever was at the phone, acting as the house: their name stays with what they wrote down."""
     return Actor(by.id, by.name, Role.SYSTEM, by.subdistrict)
+
+
+def take_visit(entry: Entry, by: Actor) -> None:
+    """Somebody was at the door: temperatures count whatever else speaks against the record, papers with it."""
+    visiting.take(_system(by), UUID(entry.facts["visit"]), entry.at)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from lianfang.core import Actor
+from django.db import transaction
+
+from lianfang.core import Actor, Refused, Role
 from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
 
-from . import operations
+from . import operations, visiting
 
 
 def open_reports(entry: Entry, by: Actor) -> None:
@@ -27,3 +29,20 @@ def regroup(entry: Entry, by: Actor) -> None:
 def follow_registrations(entry: Entry, by: Actor) -> None:
     """After self-registered people were joined: the unwell among them are reported whatever the rules ask for."""
     operations.follow_registrations(by=system(by.subdistrict, by.name), at=entry.at)
+
+
+def take_visit(entry: Entry, by: Actor) -> None:
+    """Somebody knocked to verify a report: what they found answers it, as far as it says enough."""
+    if entry.event == "visits.settled" and not entry.facts.get("stands"):
+        return
+    visit = visiting.visit_named(by, entry.facts["visit"])
+    report, answer = visiting.report_of(by, visit), visiting.answer_of(visit)
+    if report is None or answer is None:
+        return
+    who = Actor(by.id, by.name, Role.SYSTEM, by.subdistrict)
+    try:
+        with transaction.atomic():
+            operations.verify(by=who, report_id=report.id, answer=answer, at=entry.at)
+    except Refused:
+        # A day that cannot be: the visit stands, and a person verifies.
+        return

@@ -51,6 +51,7 @@ class AskForm(forms.Form):
     def __init__(self, viewer: Actor, person: UUID | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.viewer, self.person = viewer, person
+        self.about: tuple[str, UUID | None] = ("", None)
         if person:
             del self.fields["address"]
 
@@ -74,6 +75,8 @@ class AskForm(forms.Form):
             urgency=said["urgency"],
             needs=Needs(said["doctor"], said["police"], said["female"], said["language"]),
             note=said["note"],
+            about_kind=self.about[0],
+            about_id=self.about[1],
         )
 
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-SYMPTOMS = ("fever", "cough", "breath", "fatigue", "throat", "diarrhoea")
-
 
 def words() -> dict[str, str]:
     """Every sentence the script shows."""
@@ -69,5 +67,12 @@ def choices() -> dict[str, Any]:
             ("no_key_region", _("was in no key region")),
         ],
         "papers": [("notice", _("notice given")), ("commitment", _("commitment signed"))],
+        "services": [
+            ("shopping", _("Shopping")),
+            ("rubbish", _("Rubbish")),
+            ("medicine", _("Medicine")),
+            ("parcel", _("Parcel")),
+            ("care", _("Care")),
+        ],
         "methods": [("forehead", _("forehead")), ("axillary", _("armpit")), ("ear", _("ear"))],
     }

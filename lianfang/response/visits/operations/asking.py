@@ -107,9 +107,14 @@ def withdraw(*, by: Actor, request_ids: Sequence[UUID], reason: str = "", at: da
 
 
 @transaction.atomic
-def withdraw_about(*, by: Actor, about_kind: str, about_id: UUID, reason: str = "", at: datetime) -> int:
-    """Takes back whatever is open about one matter (a report verified by phone meanwhile); returns how many."""
+def withdraw_about(
+    *, by: Actor, about_kind: str, about_id: UUID, kinds: Sequence[str] = (), reason: str = "", at: datetime
+) -> int:
+    """Takes back whatever is open about one matter (a report verified by phone meanwhile), or only visits of some
+    kinds; returns how many."""
     rows = Request.objects.of(by.subdistrict).open().filter(about_kind=about_kind, about_id=about_id)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
     keys = list(rows.values_list("pk", flat=True))
     if keys:
         withdraw(by=by, request_ids=keys, reason=reason, at=at)

@@ -303,5 +303,12 @@ def _tell(event: str, by: Actor, request: Request, visit: Visit, at: datetime, *
         about_kind=request.about_kind,
         about_id=request.about_id,
         outcome=visit.outcome,
+        **_wishes(visit),
         **more,
     )
+
+
+def _wishes(visit: Visit) -> dict[str, Any]:
+    """What the household asked for at the door, for services at home."""
+    kinds = visit.answers.get("services") or []
+    return {"services": kinds, "service_note": visit.note} if kinds else {}

@@ -34,6 +34,7 @@ READERS = (
 )
 ASKING = tuple(role for role in ASKERS if role in READERS)
 DESK = tuple(role for role in DISPATCHERS if role != Role.SYSTEM)
+MATTERS = ("screening.Report", "observation.Episode")
 DECIDING = (Role.COMMANDER, Role.DUTY_OFFICER, Role.COMMITTEE_WORKER)
 
 
@@ -193,6 +194,7 @@ def ask(request: ActorRequest) -> HttpResponse:
     person = Person.objects.visible_to(viewer).present().get(pk=key) if key else None
     initial = {"kind": asked.get("kind", "verification")}
     form = forms.AskForm(viewer, key, request.POST or None, initial=initial)
+    form.about = _about(asked.get("about", "")) if person else ("", None)
     if request.method == "POST" and form.is_valid():
         try:
             made = operations.ask(by=viewer, request=form.ask(), at=clock.now())
@@ -201,7 +203,7 @@ def ask(request: ActorRequest) -> HttpResponse:
         else:
             say(request, _("A visit is asked for: %(kind)s") % {"kind": made.get_kind_display()})
             return redirect("visits:request", made.id)
-    context = {"form": form, "person": person}
+    context = {"form": form, "person": person, "about": asked.get("about", "")}
     return render(request, "visits/ask.html", context, status=400 if request.method == "POST" else 200)
 
 
@@ -260,6 +262,12 @@ def check(request: ActorRequest, check_id: UUID) -> HttpResponse:
     can = viewer.role in (Role.POLICE, Role.DUTY_OFFICER) and not found.answered_at
     context = {"check": found, "form": form, "can_answer": can, "now": clock.now()}
     return render(request, "visits/check.html", context, status=400 if request.method == "POST" else 200)
+
+
+def _about(text: str) -> tuple[str, UUID | None]:
+    """The matter that a page of another room named; it looks itself whether the matter is this person's."""
+    kind, _colon, key = text.partition(":")
+    return (kind, _uuid(key)) if kind in MATTERS and _uuid(key) else ("", None)
 
 
 def _uuid(text: str) -> UUID | None:

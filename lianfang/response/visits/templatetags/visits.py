@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django import template
+from django.db import models
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -12,6 +17,7 @@ from django.utils.translation import gettext as _
 from lianfang.core import clock
 
 from ..models import Request
+from ..operations.asking import ASKERS
 from ..selectors.carrying import place_of as place
 
 register = template.Library()
@@ -22,6 +28,17 @@ NEAR = 60  # minutes below which a clock counts down in minutes
 def place_of(one: Request) -> str:
     """Where to knock."""
     return place(one)
+
+
+@register.simple_tag(takes_context=True)
+def ask_visit(context: dict[str, Any], person: UUID, kind: str, about: models.Model) -> SafeString:
+    """请上门: the button with which a page of another room asks for a visit about its matter; nothing for roles that
+    do not ask."""
+    if context["actor"].role not in ASKERS:
+        return SafeString("")
+    facts = {"person": person, "kind": kind, "about": f"{about._meta.label}:{about.pk}"}
+    url = f"{reverse('visits:ask')}?{urlencode(facts)}"
+    return format_html('<a class="button" href="{}">{}</a>', url, _("Ask for a visit"))
 
 
 @register.simple_tag

@@ -79,6 +79,9 @@
     all("[data-answer]").filter(shown).forEach((one) => {
       if (one.type === "radio" || one.type === "checkbox" ? one.checked : one.value) answers[one.name] = one.value;
     });
+    all("[data-several]").filter(shown).filter((one) => one.checked).forEach((one) => {
+      answers[one.name] = [...(answers[one.name] || []), one.value];
+    });
     return {
       client_id: client, request: stop.request, based_on: stop.version, outcome: value("outcome"),
       at: new Date().toISOString(), note: value("note"), signer: value("signer"),
@@ -100,7 +103,8 @@
   function refill(draft) {
     for (const [name, said] of Object.entries({ ...draft.answers, outcome: draft.outcome, note: draft.note, signer: draft.signer })) {
       const field = form.elements[name];
-      if (field) field.value = said;
+      if (Array.isArray(said)) all(`[name="${name}"]`).forEach((one) => { one.checked = said.includes(one.value); });
+      else if (field) field.value = said;
     }
     draft.papers.forEach((paper) => all(`[name=papers][value="${paper}"]`).forEach((one) => { one.checked = true; }));
     draft.taken.forEach((one) => {
