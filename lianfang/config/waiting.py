@@ -32,7 +32,7 @@ ASKED: dict[Role, tuple[str, ...]] = {
     Role.LEADER: (SCREENING, SERVICES),
     Role.CALLER: (SERVICES, CALLS),
 }
-ALERTING = (OBSERVATION, SCREENING, VISITS)
+ALERTING = (OBSERVATION, SCREENING, VISITS, MESSAGES)
 
 
 def waiting_for(viewer: Actor, at: datetime) -> list[Waiting]:
