@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
+from lianfang.registry.people.caching import masks_allowed
 from lianfang.registry.people.models import Contact, Person
+from lianfang.registry.people.rules.best import WITHHELD_PURPOSE
 
 from . import callees, rules
 from .models import Attempt, Callee, Need
@@ -37,22 +41,38 @@ def members(callee: Callee) -> list[Person]:
 
 def lines(callee: Callee, wanted: Iterable[UUID], at: datetime) -> list[Line]:
     """The numbers of its members, each once: of those who are wanted first, adults before children, the newest word
-    first."""
-    people = {person.id: person for person in members(callee)}
+    first. Of mask reservations only while an order lets screening read them."""
     first = set(wanted)
-    rows = callees.allowed(callee.subdistrict, at).filter(mention__person__id__any=list(people))
-    found = rows.values_list("id", "lookup", "masked", "mention__person", "mention__as_of")
+    rows = callees.numbers(callee.subdistrict).filter(_theirs(callee), mention__person__merged_into=None)
+    found = list(rows.values_list(*COLUMNS))
+    if any(row[-1] == WITHHELD_PURPOSE for row in found) and not masks_allowed(callee.subdistrict, at):
+        found = [row for row in found if row[-1] != WITHHELD_PURPOSE]
     ordered = sorted(
-        found, key=lambda row: (_standing(people[row[3]], first, at), -row[4].timestamp(), row[0])
+        found, key=lambda row: (_is_child(row[5], at), row[3] not in first, -row[4].timestamp(), row[0])
     )
     once: dict[bytes, Line] = {}
-    for key, lookup, masked, person, _as_of in ordered:
+    for key, lookup, masked, person, *_rest in ordered:
         once.setdefault(bytes(lookup), Line(key, bytes(lookup), masked, person))
     return list(once.values())
 
 
-def _standing(person: Person, first: set[UUID], at: datetime) -> tuple[bool, bool]:
-    return _is_child(person.born_on, at), person.id not in first
+COLUMNS = (
+    "id",
+    "lookup",
+    "masked",
+    "mention__person",
+    "mention__as_of",
+    "mention__person__born_on",
+    "mention__purpose",
+)
+
+
+def _theirs(callee: Callee) -> Q:
+    """Contacts of everybody it stands for."""
+    if callee.household_id:
+        return Q(mention__person__household=callee.household_id)
+    named = Need.objects.of(callee.subdistrict).filter(callee=callee).exclude(person=None)
+    return Q(mention__person__in=named.values("person"))
 
 
 def _is_child(born_on: date | None, at: datetime) -> bool:

@@ -16,6 +16,8 @@ from .. import hooks, phoning, policies, queueing, rights, rules
 from ..models import Callee, CalleeQuerySet, Need, Seat
 
 MOST_PASSED_OVER = 20
+# A seat seen a moment ago is not written anew with each tap.
+FRESH = timedelta(seconds=30)
 
 
 @transaction.atomic
@@ -31,9 +33,10 @@ def claim(*, by: Actor, at: datetime) -> Callee | None:
     mine = held_by(by, at)
     if mine is not None:
         return _kept(mine, terms, at)
-    release_idle(by.subdistrict, at)
     for _passed in range(MOST_PASSED_OVER):
         callee = _next(by, seat, terms, at)
+        if callee is None and release_idle(by.subdistrict, at):
+            callee = _next(by, seat, terms, at)
         if callee is None or _take(by, callee, terms, at):
             return callee
     return None
@@ -123,8 +126,9 @@ def take_seat(by: Actor, at: datetime) -> Seat:
         seat = rows.select_for_update().get(user=by.id)
     if seat.left_at:
         seat.since = at
-    seat.seen_at, seat.left_at = at, None
-    seat.save(update_fields=["seen_at", "left_at", "since"])
+    if seat.left_at or at - seat.seen_at >= FRESH:
+        seat.seen_at, seat.left_at = at, None
+        seat.save(update_fields=["seen_at", "left_at", "since"])
     return seat
 
 

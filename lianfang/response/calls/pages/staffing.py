@@ -65,7 +65,7 @@ def _shown(viewer: Actor) -> dict[str, Any]:
     measured = measuring.basis(viewer, at)
     need = plan.need_for(measured.basis)
     enough = plan.enough(need, measured.basis)
-    fewer = max(enough - FEWER, 1)
+    fewer = max(enough - FEWER, 0)
     days = [plan.with_agents(need, measured.basis, count) for count in (enough, fewer)]
     lines = [Line(half, _said(half.start), *left) for half, *left in zip(need.halves, *days, strict=True)]
     return {
