@@ -5,6 +5,7 @@ from __future__ import annotations
 from lianfang.ledger.operations import Reactions
 from lianfang.registry.lists import reactions as lists
 from lianfang.registry.people import reactions as people
+from lianfang.response.calls import reactions as calls
 from lianfang.response.observation import reactions as observation
 from lianfang.response.rounds import reactions as rounds
 from lianfang.response.screening import reactions as screening
@@ -18,7 +19,7 @@ Reactions.table = {
     "places.compound_changed": [people.on_compound_changed, screening.regroup],
     "people.linked": [lists.on_people_linked, screening.open_reports, screening.follow_registrations],
     "people.linking_failed": [lists.on_linking_failed],
-    "people.merged": [screening.regroup, services.on_merged, observation.join_episodes],
+    "people.merged": [calls.on_merged, screening.regroup, services.on_merged, observation.join_episodes],
     "people.unmerged": [screening.regroup, services.on_unmerged, observation.part_episodes],
     "people.split": [screening.regroup],
     "lists.undone": [screening.regroup],
@@ -26,6 +27,7 @@ Reactions.table = {
     "calls.answered": [visits.need_not_knock, observation.take_answers, services.on_answered],
     "calls.refused": [observation.note_unreached],
     "calls.unreachable": [visits.knock_instead, observation.note_unreached],
+    "calls.taken_back": [visits.need_not_knock],
     "visits.recorded": [observation.take_visit, screening.take_visit, services.on_visited, tips.on_visited],
     "visits.nobody_home": [screening.take_visit],
     "visits.kept_apart": [observation.take_visit],
