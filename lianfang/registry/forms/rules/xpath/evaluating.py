@@ -199,8 +199,9 @@ def _from_top(steps: list[Ast], context: Context) -> list[Branch]:
     for index, step in enumerate(steps):
         further = _walk(found, [step], context)
         is_last = index == len(steps) - 1
+        is_plain = step[0] == "child" and step[1] not in {"*", "node()"} and not step[2]
         bound = [branch for branch in further if id(branch) in own]
-        found = bound if bound and not step[2] and not is_last else further
+        found = bound if bound and is_plain and not is_last else further
     return found
 
 

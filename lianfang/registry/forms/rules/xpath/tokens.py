@@ -19,9 +19,7 @@ _TOKEN = re.compile(
     re.X,
 )
 _OPERATORS = frozenset({"and", "or", "div", "mod"})
-_OPENING = frozenset(
-    {"@", "::", "(", "[", ",", "/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">=", "*"}
-)
+_OPENING = frozenset({"@", "::", "(", "[", ",", "/", "//"})
 
 
 class NotReadable(ValueError):

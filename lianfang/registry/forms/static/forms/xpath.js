@@ -160,7 +160,8 @@ var lianfangXPath = (function () {
     steps.forEach(function (step, index) {
       var further = walk(found, [step], c);
       var bound = further.filter(function (one) { return own.indexOf(one) >= 0; });
-      found = bound.length && !step[2].length && index < steps.length - 1 ? bound : further;
+      var isPlain = step[0] === 'child' && step[1] !== '*' && step[1] !== 'node()' && !step[2].length;
+      found = bound.length && isPlain && index < steps.length - 1 ? bound : further;
     });
     return found;
   }
