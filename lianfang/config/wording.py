@@ -193,6 +193,7 @@ wording.EVENTS.update(
         "rounds.taken_back": _("Calls of a round taken back"),
         "rounds.unreached": _("Homes not reached in a round"),
         "rounds.visited": _("Doors of a round visited"),
+        "screening.calls_asked": _("Reports sent to the phones"),
         "screening.confirmed": _("Report confirmed"),
         "screening.days_over": _("Report closed: the days are over"),
         "screening.many_verified": _("Reports verified"),

@@ -9,8 +9,10 @@ from django.db import transaction
 from lianfang.core import Actor, Refused, Role
 from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
+from lianfang.response.calls.models import Need
+from lianfang.response.calls.rules import Purpose
 
-from . import operations, visiting
+from . import calling, operations, visiting
 
 
 def open_reports(entry: Entry, by: Actor) -> None:
@@ -46,3 +48,13 @@ def take_visit(entry: Entry, by: Actor) -> None:
     except Refused:
         # A day that cannot be: the visit stands, and a person verifies.
         return
+
+
+def note_unreached(entry: Entry, by: Actor) -> None:
+    """The phone did not reach somebody to be verified, or they would not answer."""
+    rows = Need.objects.of(by.subdistrict).filter(pk__in=entry.facts["needs"], about_kind=calling.KIND)
+    reports = list(rows.filter(purpose=Purpose.SCREENING).values_list("about_id", flat=True))
+    if reports:
+        who = Actor(by.id, by.name, Role.SYSTEM, by.subdistrict)
+        refused = entry.event == "calls.refused"
+        operations.note_unreached(by=who, reports=reports, refused=refused, at=entry.at)

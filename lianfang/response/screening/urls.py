@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .pages import registering, reports, telling
+from .pages import calling, registering, reports, telling
 
 app_name = "screening"
 urlpatterns = [
     path("", reports.index, name="index"),
     path("export/", reports.export_list, name="export"),
+    path("calls/", calling.ask_calls, name="ask_calls"),
     path("tell/", telling.tell, name="tell"),
     path("stair/", telling.stair, name="stair"),
     path("urgent/", registering.urgent, name="urgent"),

@@ -20,7 +20,7 @@ from lianfang.core.notices import say, wrong
 from lianfang.ledger.exports import Sheet, export
 from lianfang.registry.people.operations import revealing
 
-from .. import forms, gathering, operations, rules, selectors
+from .. import calling, forms, gathering, operations, rules, selectors
 from ..models import Report
 from ..operations.verifying import VERIFIERS
 
@@ -76,7 +76,7 @@ def report(request: ActorRequest, report_id: UUID) -> HttpResponse:
     """One report: what lists said beside the form that answers them."""
     viewer, at = request.actor, clock.now()
     found = selectors.report(viewer, report_id)
-    form = forms.VerifyForm(viewer, found, request.POST or None, initial=_known(found))
+    form = forms.VerifyForm(viewer, found, request.POST or None, initial=_known(viewer, found))
     if request.method == "POST" and form.is_valid():
         try:
             done = operations.verify(by=viewer, report_id=report_id, answer=form.answer(), at=at)
@@ -88,14 +88,15 @@ def report(request: ActorRequest, report_id: UUID) -> HttpResponse:
     return render(request, "screening/report.html", _shown(viewer, found, form), status=status)
 
 
-def _known(found: Report) -> dict[str, Any]:
+def _known(viewer: Actor, found: Report) -> dict[str, Any]:
+    """What lists say; what was said on the phone goes before."""
     is_contact = found.basis == rules.Basis.CLOSE_CONTACT
     return {
         "method": rules.Method.PHONE.value,
         "place": found.place,
         "arrived_on": None if is_contact else found.starts_on,
         "last_contact_on": found.starts_on if is_contact else None,
-    }
+    } | calling.called(viewer, found).draft
 
 
 def _shown(viewer: Actor, found: Report, form: forms.VerifyForm) -> dict[str, Any]:
@@ -111,6 +112,7 @@ def _shown(viewer: Actor, found: Report, form: forms.VerifyForm) -> dict[str, An
         "can_reopen": viewer.role in VERIFIERS
         and (rules.State(found.state), "reopened") in rules.TRANSITIONS,
         "committees": [c for c in forms.committees(viewer) if c.id != found.committee_id],
+        "called": calling.called(viewer, found),
         "is_contact": found.basis == rules.Basis.CLOSE_CONTACT,
         "now": clock.now(),
     }
