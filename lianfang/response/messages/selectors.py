@@ -173,7 +173,7 @@ def alerts(viewer: Actor, at: datetime) -> list[Waiting]:
     if not viewer.sees_health:
         return []
     rows = inbox(viewer).filter(is_urgent=True)
-    return [_pile(_("Messages of the unwell, unread"), rows, Urgency.NOW)]
+    return [_pile(_("Unwell by message"), rows, Urgency.NOW)]
 
 
 def _unread(viewer: Actor, at: datetime) -> list[Waiting]:

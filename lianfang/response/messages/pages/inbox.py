@@ -36,7 +36,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
         "page": page_of(request, selectors.inbox(request.actor, wanted)),
         "state": wanted,
         "states": [(value, label, counts.get(value, 0)) for value, label in Incoming.State.choices],
-        "here": "inbox",
+        "here": "messages:inbox",
     }
     return render(request, "messages/inbox.html", facts)
 

@@ -34,7 +34,7 @@ def outbox(request: ActorRequest) -> HttpResponse:
         "state": state,
         "states": [(str(value), label, counts[value]) for value, label in rules.STATES.items()],
         "total": sum(counts.values()),
-        "here": "outbox",
+        "here": "messages:outbox",
     }
     return render(request, "messages/outbox.html", facts)
 

@@ -36,7 +36,7 @@ def texts(request: ActorRequest) -> HttpResponse:
     rows: dict[str, list[Wording]] = {}
     for one in selectors.wordings(request.actor, clock.now()):
         rows.setdefault(one.code, []).append(one)
-    facts = {"rows": rows.values(), "can_set": request.actor.role in SETTERS, "here": "texts"}
+    facts = {"rows": rows.values(), "can_set": request.actor.role in SETTERS, "here": "messages:texts"}
     return render(request, "messages/texts.html", facts)
 
 
@@ -125,7 +125,7 @@ def _channels(request: ActorRequest, wrong: Any = None, kind: str = "") -> HttpR
                 request.build_absolute_uri(reverse("messages:report", args=[office.code])),
             ),
         ],
-        "here": "channels",
+        "here": "messages:channels",
     }
     return render(request, "messages/channels.html", facts, status=400 if kind else 200)
 
