@@ -38,6 +38,7 @@ Act = tuple[float, int, UUID | None]
 class Took:
     """Seconds of every claim and outcome, whom each claim gave from when to when, and what comes next."""
 
+    talk: float
     acts: list[Act] = field(default_factory=list)
     claims: list[float] = field(default_factory=list)
     outcomes: list[float] = field(default_factory=list)
@@ -159,29 +160,29 @@ def _ask(home: UUID, at: datetime) -> None:
 
 def _work(home: UUID, at: datetime, asked: argparse.Namespace) -> Took:
     """Every agent's next act stands in one list by its time; as many doors as the office's web server has threads."""
-    took, draw = Took(), random.Random(1)
+    took, draw = Took(asked.talk), random.Random(1)
     took.acts = [(perf_counter() + draw.uniform(0, asked.talk), n, None) for n in range(asked.agents)]
     heapify(took.acts)
     until = perf_counter() + asked.seconds
     with ThreadPoolExecutor(asked.doors) as pool:
-        for one in [pool.submit(_door, home, at, until, asked.talk, took) for _ in range(asked.doors)]:
+        for one in [pool.submit(_door, home, at, until, took) for _ in range(asked.doors)]:
             one.result()
     return took
 
 
-def _door(home: UUID, at: datetime, until: float, talk: float, took: Took) -> None:
+def _door(home: UUID, at: datetime, until: float, took: Took) -> None:
     from django.db import connection
 
     try:
         while perf_counter() < until:
             act = took.next(until)
             if act is not None:
-                _act(home, at, act, talk, took)
+                _act(home, at, act, took)
     finally:
         connection.close()
 
 
-def _act(home: UUID, at: datetime, act: Act, talk: float, took: Took) -> None:
+def _act(home: UUID, at: datetime, act: Act, took: Took) -> None:
     """A claim where the hand is empty, else the outcome; timed from when the agent tapped."""
     from lianfang.core import Actor, Role, tenant
     from lianfang.response.calls import operations
@@ -197,7 +198,7 @@ def _act(home: UUID, at: datetime, act: Act, talk: float, took: Took) -> None:
             heard = Heard(draw.choice(OUTCOMES))
             operations.record_outcome(by=by, callee_id=held, heard=heard, at=at)
             key = None
-    took.told(act, key, draw.uniform(0.2, 1.8) * talk)
+    took.told(act, key, draw.uniform(0.2, 1.8) * took.talk)
 
 
 def _tell(name: str, seconds: list[float], lasted: float) -> None:

@@ -52,7 +52,7 @@ def record_outcome(*, by: Actor, callee_id: UUID, heard: Heard, at: datetime) ->
     callee = locked(by, callee_id)
     rows = Need.objects.of(by.subdistrict).open().filter(callee=callee)
     needs = list(rows.select_for_update(of=("self",)).order_by("id"))
-    attempt = _keep(by, callee, needs, heard, at)
+    attempt = _keep(by, callee, needs, heard, at=at)
     closed = _settle(callee, needs, attempt, heard)
     queueing.free(callee)
     callee.last_agent = None
@@ -71,7 +71,7 @@ def _check(heard: Heard, at: datetime) -> None:
         raise Refused("calls.language_missing")
 
 
-def _keep(by: Actor, callee: Callee, needs: Sequence[Need], heard: Heard, at: datetime) -> Attempt:
+def _keep(by: Actor, callee: Callee, needs: Sequence[Need], heard: Heard, *, at: datetime) -> Attempt:
     number = Contact.objects.of(by.subdistrict).filter(pk=callee.contact).values_list("lookup", flat=True)
     attempt = Attempt.objects.create(
         subdistrict=by.subdistrict,

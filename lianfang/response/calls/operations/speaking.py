@@ -34,11 +34,13 @@ def answer(*, by: Actor, callee_id: UUID, words: Sequence[Words], note: str = ""
     callee = locked(by, callee_id)
     needs = Need.objects.of(by.subdistrict).open().filter(callee=callee).in_bulk([one.need for one in words])
     claimed_at = callee.claimed_at or at
-    said = [_said(by, needs[one.need], one, claimed_at, at) for one in words if one.need in needs]
+    said = [
+        _said(by, needs[one.need], one, claimed_at=claimed_at, at=at) for one in words if one.need in needs
+    ]
     heard = Heard("answered", said=tuple(said), note=note)
     return record_outcome(by=by, callee_id=callee_id, heard=heard, at=at)
 
 
-def _said(by: Actor, need: Need, words: Words, claimed_at: datetime, at: datetime) -> Said:
+def _said(by: Actor, need: Need, words: Words, *, claimed_at: datetime, at: datetime) -> Said:
     stored = answering.store(by, need, words.values, claimed_at=claimed_at, at=at)
     return Said(need.id, {} if stored else words.values, stored)
