@@ -20,7 +20,7 @@ from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.browser
 DOORS = 60
-SENT = 60_000
+SENT, SLOW = 60_000, 20_000
 
 
 def _people(town, count):
@@ -89,7 +89,7 @@ def _record(page, count):
         page.locator("#o-met").check(force=True)
         page.locator("#record [data-celsius]").first.fill("36.5")
         page.locator("#record .button.primary").click()
-        expect(page.locator("#list")).to_be_visible()
+        expect(page.locator("#list")).to_be_visible(timeout=SLOW)
 
 
 def _waiting(page):
@@ -102,20 +102,20 @@ def test_sixty_visits_without_network_two_kills_and_three_dropped_lines_are_sixt
     _shift(town, DOORS)
     page = browser.start()
     _sign_in(page, line, town)
-    expect(page.locator("#doors li")).to_have_count(DOORS)
+    expect(page.locator("#doors li")).to_have_count(DOORS, timeout=SLOW)
     cookies = browser.context.cookies()
     line.down()
     _record(page, 20)
-    expect(page.locator("#sync")).to_contain_text("20")
+    expect(page.locator("#sync")).to_contain_text("20", timeout=SLOW)
     browser.kill()
     page = browser.start()
     page.goto(f"{line.url}/visits/phone/")
-    expect(page.locator("#doors li")).to_have_count(DOORS - 20)
+    expect(page.locator("#doors li")).to_have_count(DOORS - 20, timeout=SLOW)
     _record(page, 20)
     browser.kill()
     page = browser.start()
     page.goto(f"{line.url}/visits/phone/")
-    expect(page.locator("#doors li")).to_have_count(DOORS - 40)
+    expect(page.locator("#doors li")).to_have_count(DOORS - 40, timeout=SLOW)
     _record(page, 20)
     assert _waiting(page) == DOORS
     assert not Visit.objects.exists()

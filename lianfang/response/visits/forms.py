@@ -111,7 +111,7 @@ class TeamForm(forms.Form):
             choices=people, required=False, label=_("Member"), initial=str(seat.user) if seat else ""
         )
         self.fields[f"part{n}"] = forms.ChoiceField(
-            choices=parts, required=False, label=_("As"), initial=seat.part if seat else usual
+            choices=parts, required=False, label=_("Part in the team"), initial=seat.part if seat else usual
         )
         self.fields[f"female{n}"] = forms.BooleanField(
             required=False, label=_("woman"), initial=bool(seat and seat.is_female)

@@ -116,7 +116,12 @@
     const form = event.target.closest("form");
     if (!form) return;
     if (form.dataset.draft && navigator.onLine) sessionStorage.removeItem(DRAFT + form.dataset.draft);
-    if (form.hasAttribute("data-forget")) sessionStorage.clear();
+    if (form.hasAttribute("data-forget")) {
+      sessionStorage.clear();
+      // The team's telephone page keeps its list beyond this tab: it forgets too.
+      const worker = navigator.serviceWorker && navigator.serviceWorker.getRegistration("/visits/phone/");
+      if (worker) worker.then((found) => { if (found && found.active) found.active.postMessage("forget"); });
+    }
   });
 
   // Choosing in a <select data-submits> sends its form.

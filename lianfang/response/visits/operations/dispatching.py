@@ -22,8 +22,9 @@ from .teaming import check_dispatcher
 
 
 @transaction.atomic
-def ask_plan(*, by: Actor, at: datetime) -> Plan:
-    """Asks for a plan of the day: it is made in the background; one that is being made already is enough."""
+def ask_plan(*, by: Actor, is_background: bool = True, at: datetime) -> Plan:
+    """Asks for a plan of the day: it is made in the background, unless the caller makes it; one that is being made
+    already is enough."""
     check_dispatcher(by)
     planning.one_at_a_time(by.subdistrict)
     if not planning.shifts_on(by.subdistrict, at):
@@ -33,7 +34,8 @@ def ask_plan(*, by: Actor, at: datetime) -> Plan:
         return running
     plan = Plan.objects.create(subdistrict=by.subdistrict, asked_at=at, asked_by_name=by.name)
     record("visits.plan_asked", by=by, at=at, about=plan)
-    jobs.plan_soon(by.subdistrict, plan.id)
+    if is_background:
+        jobs.plan_soon(by.subdistrict, plan.id)
     return plan
 
 

@@ -124,7 +124,7 @@ def _stop(stop: Stop, mates: list[Person], today: date) -> dict[str, Any]:
 def place_of(one: Request) -> str:
     """Where to knock, down to the flat where it is known."""
     building: Building | None = one.building
-    stair = f"{building.compound}{building}" if building else str(one.compound or "")
+    stair = building.whole if building else str(one.compound or "")
     home = f"{stair}{one.door or ''}"
     return home or (one.person.address if one.person else "") or (str(one.committee or ""))
 

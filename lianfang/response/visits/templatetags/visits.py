@@ -59,4 +59,5 @@ def until(at: datetime, now: datetime) -> SafeString:
             '<span class="badge due">{}</span>', _("%(minutes)s min left") % {"minutes": minutes}
         )
     local, today = at.astimezone(clock.LOCAL), clock.day_of(now)
-    return format_html("{}", local.strftime("%H:%M" if local.date() == today else "%m-%d %H:%M"))
+    said = local.strftime("%H:%M" if local.date() == today else "%m-%d %H:%M")
+    return format_html("{}", _("before %(time)s") % {"time": said})

@@ -5,6 +5,7 @@
   "use strict";
   const NAME = "lianfang-visits", DAY = 24 * 3600 * 1000;
   const can = Boolean(window.isSecureContext && window.crypto && crypto.subtle && window.indexedDB);
+  const places = new Map();
   let opened = null;
 
   function base() {
@@ -61,12 +62,21 @@
     try { return await unseal(kept.sealed); } catch (lost) { await forget(); return null; }
   }
 
-  async function put(record, facts) {
-    const entry = { client_id: record.client_id, state: "waiting", at: Date.now(), ...facts, sealed: await seal(record) };
-    await write("outbox", entry);
+  // The door's address is sealed by itself: it is shown beside "sent" until the list goes.
+  async function put(record, place, facts) {
+    const sealed = await seal(record), named = await seal(place);
+    await write("outbox", { client_id: record.client_id, state: "waiting", at: Date.now(), ...facts, sealed, named });
   }
-  const entries = () => within("outbox", "readonly", (s) => s.getAll());
-  async function opened_(entry) { return unseal(entry.sealed); }
+  const rows = () => within("outbox", "readonly", (s) => s.getAll());
+  async function entries() {
+    const kept = await rows();
+    for (const entry of kept) {
+      if (!places.has(entry.client_id)) places.set(entry.client_id, await unseal(entry.named).catch(() => ""));
+      entry.place = places.get(entry.client_id);
+    }
+    return kept;
+  }
+  const openEntry = (entry) => unseal(entry.sealed);
   // Sent: the words go at once, only the number stays, so that the count is right.
   async function settle(client_id, state, message) {
     const entry = await read("outbox", client_id);
@@ -80,14 +90,15 @@
 
   // The list goes; sent numbers go; the key goes once nothing sealed is left.
   async function forget() {
+    places.clear();
     await remove("kept", "list");
-    const kept = await entries();
+    const kept = await rows();
     for (const entry of kept) {
       const isOld = entry.at < Date.now() - DAY;
       if (!entry.sealed || isOld) await drop(entry.client_id);
     }
-    if (!(await entries()).length) await remove("kept", "secret");
+    if (!(await rows()).length) await remove("kept", "secret");
   }
 
-  window.Keep = { can, setList, list, put, entries, open: opened_, settle, drop, forget };
+  window.Keep = { can, setList, list, put, entries, open: openEntry, settle, drop, forget };
 })();

@@ -140,9 +140,9 @@
   });
 
   async function keep(record) {
-    const facts = { user: list.user, place: asking.place, request: record.request, version: asking.version };
-    if (Keep.can) await Keep.put(record, facts);
-    else memory.push({ client_id: record.client_id, state: "waiting", record, ...facts });
+    const facts = { user: list.user, request: record.request, version: asking.version };
+    if (Keep.can) await Keep.put(record, asking.place, facts);
+    else memory.push({ client_id: record.client_id, state: "waiting", at: Date.now(), place: asking.place, record, ...facts });
     if (Keep.can) memory = await Keep.entries();
   }
 

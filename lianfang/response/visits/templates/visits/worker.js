@@ -28,8 +28,20 @@ async function shell(request) {
   const soon = new Promise((done) => setTimeout(() => done(kept), 2500));
   return Promise.race([fresh.catch(() => kept), soon]);
 }
-// Somebody signed out on this telephone: every open page forgets its list.
+// Somebody signed out on this telephone: the list goes, and every open page forgets it.
 self.addEventListener("message", (event) => {
   if (event.data !== "forget") return;
-  event.waitUntil(self.clients.matchAll().then((pages) => pages.forEach((page) => page.postMessage("forget"))));
+  event.waitUntil(Promise.all([
+    self.clients.matchAll().then((pages) => pages.forEach((page) => page.postMessage("forget"))),
+    new Promise((done) => {
+      const asked = indexedDB.open("lianfang-visits");
+      asked.onerror = done;
+      asked.onsuccess = () => {
+        if (!asked.result.objectStoreNames.contains("kept")) { done(); return; }
+        const act = asked.result.transaction("kept", "readwrite");
+        act.objectStore("kept").delete("list");
+        act.oncomplete = act.onerror = done;
+      };
+    }),
+  ]));
 });
