@@ -30,7 +30,9 @@ def _ready(town):
 def test_two_senders_send_each_message_once(town):
     home, sent = _ready(town), []
     with tenant.inside(home):
-        letters = [Letter("answer", town.people["rare"].id, {"text": str(n)}, urgent=True) for n in range(MANY)]
+        letters = [
+            Letter("answer", town.people["rare"].id, {"text": str(n)}, urgent=True) for n in range(MANY)
+        ]
         operations.send_many(by=town["duty"], letters=letters, at=AT)
 
     def send(envelope):
@@ -50,9 +52,18 @@ def test_a_group_robot_is_told_no_more_than_it_takes_by_two_senders(town):
         channel = open_way(home, "group", url="json://127.0.0.1:9/")
         Message.objects.bulk_create(
             Message(
-                subdistrict=home, key=f"g{n}", code="x", language="zh-hans", kind="group", channel=channel, body="x",
-                created_at=AT, due_at=AT, changed_at=AT, is_urgent=True,
-            )  # fmt: skip
+                subdistrict=home,
+                key=f"g{n}",
+                code="x",
+                language="zh-hans",
+                kind="group",
+                channel=channel,
+                body="x",
+                created_at=AT,
+                due_at=AT,
+                changed_at=AT,
+                is_urgent=True,
+            )
             for n in range(50)
         )
     counts = run_up(*[lambda: jobs.empty(home, lambda _one: Said(Step.ACCEPTED)) for _ in range(2)])
@@ -65,7 +76,9 @@ def test_the_same_message_in_at_one_moment_is_one_reading(town):
         beginning = Beginning(town.people["rare"].id, clock.day_of(AT) - timedelta(days=2), begun_at=AT)
         observation.begin_many(by=system(home), beginnings=[beginning], at=AT - timedelta(days=1))
     arrived = Arrived("sms", PHONE, "36.5", "one", AT)
-    results = race(home, *[lambda: operations.receive(by=system(home), arrived=arrived, at=AT).id for _ in range(3)])
+    results = race(
+        home, *[lambda: operations.receive(by=system(home), arrived=arrived, at=AT).id for _ in range(3)]
+    )
     assert len(set(results)) == 1
     with tenant.inside(home):
         assert Incoming.objects.of(home).count() == 1

@@ -81,7 +81,7 @@ def is_fresh(query: Mapping[str, str], at: datetime) -> bool:
 
 def _signature(account: Account, query: Mapping[str, str], sealed: str) -> str:
     parts = [account.token, query.get("timestamp", ""), query.get("nonce", "")]
-    return hashlib.sha1("".join(sorted([*parts, sealed] if sealed else parts)).encode()).hexdigest()  # noqa: S324
+    return hashlib.sha1("".join(sorted([*parts, sealed] if sealed else parts)).encode()).hexdigest()
 
 
 def read_xml(body: bytes) -> dict[str, str]:

@@ -78,7 +78,8 @@ def _member(one: Person, episodes: dict[UUID, Episode], writing: set[UUID], toda
 
 
 def sort_out(said: Sequence[Said], home: Household, sent_at: datetime) -> list[Reported]:
-    """Whose each reading is and which slot it fills, told at this instant. Raises Unclear where anything is not plain: then none counts."""
+    """Whose each reading is and which slot it fills, told at this instant. Raises Unclear where anything is not
+    plain: then none counts."""
     if len(said) == 2 and all(not (one.who or one.slot or one.day) for one in said):
         said = _morning_and_afternoon(said, home, sent_at)
     found = []

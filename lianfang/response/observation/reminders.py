@@ -1,4 +1,4 @@
-"""提醒: the rule of reminding as data, and each reminder as a fact. Neither touches an episode: who is silent stays so."""
+"""提醒: the rule of reminding as data, each reminder as a fact. Neither touches an episode: the silent stay silent."""
 
 from __future__ import annotations
 

@@ -218,7 +218,7 @@ def _stamp(by: Actor, going: Sequence[Message], at: datetime) -> None:
                 address_lookup=message.address_lookup,
                 at=at,
                 by_name=by.name,
-            )  # fmt: skip
+            )
         )
     Message.objects.bulk_update(going, ["state", "changed_at", "claim", "tries", "channel"], batch_size=500)
     bulk.insert(steps)

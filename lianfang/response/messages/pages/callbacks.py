@@ -25,7 +25,7 @@ from lianfang.core.actor import system
 from lianfang.core.models import Subdistrict
 from lianfang.registry.people.rules.phones import read_phones
 
-from .. import operations, official
+from .. import official, operations
 from ..gateways import settings_of
 from ..models import Channel, Message
 from ..operations import Arrived

@@ -24,8 +24,8 @@ SETTERS = (Role.COMMANDER, Role.DATA_OFFICER)
 SEERS = (*SETTERS, Role.DUTY_OFFICER)
 EXAMPLE = {
     "name": "王**", "who": "王**", "readings": "王** 36.5℃（上午）", "slot": "上午", "day": "5", "text": "……",
-    "link": "https://…/r/…/", "item": "……", "last_day": "2月23日", "time": "16:00", "address": "……", "phone": "138****1234",
-    "committee": "……居民区", "count": "12", "until": "12:00", "figures": "……",
+    "link": "https://…/r/…/", "item": "……", "last_day": "2月23日", "time": "16:00", "address": "……",
+    "phone": "138****1234", "committee": "……居民区", "count": "12", "until": "12:00", "figures": "……",
 }  # fmt: skip
 
 

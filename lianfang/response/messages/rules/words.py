@@ -4,6 +4,13 @@ a message is taken only where each of its words is known."""
 from __future__ import annotations
 
 ME, CHILD = "me", "child"
+
+
+def _words(said: str) -> tuple[str, ...]:
+    """Words parted by strokes, as a list is best read."""
+    return tuple(said.split("|"))
+
+
 # Whom a word names, seen from whoever writes.
 WHO = {
     ME: "我自己 我的 我 本人的 本人 自己 i_am i'm myself me i my",
@@ -66,34 +73,33 @@ METHODS = {
     "oral": "口温",
 }
 CUES = ("体温", "温度", "temperature", "temp")
-WELL = (
-    "身体一切正常", "身体很好", "身体健康", "身体都好", "身体正常", "一切正常", "一切平安", "一切都好", "一切很好",
-    "都正常", "都平安", "都很好", "都好", "都健康", "正常", "平安", "健康", "没事", "很好", "安好",
-    "i'm fine", "all good", "fine", "normal",
-)  # fmt: skip
-DONE = (
-    "又量了一次", "重新量了", "重新量", "重量", "再量了", "再量", "复测", "刚刚量了", "刚刚量的", "刚刚量", "刚量的", "刚量了",
-    "刚量", "刚测的", "刚测了", "刚测", "已经量了", "已经量", "已量", "已测量", "已经测了", "已测", "量过了", "量好了", "量了", "测过了",
-    "测好了", "测了", "测量", "量的", "测的",
-)  # fmt: skip
+WELL = _words(
+    "身体一切正常|身体很好|身体健康|身体都好|身体正常|一切正常|一切平安|一切都好|一切很好|都正常|"
+    "都平安|都很好|都好|都健康|正常|平安|健康|没事|很好|安好|i'm fine|all good|fine|normal"
+)
+DONE = _words(
+    "又量了一次|重新量了|重新量|重量|再量了|再量|复测|刚刚量了|刚刚量的|刚刚量|刚量的|刚量了|刚量|"
+    "刚测的|刚测了|刚测|已经量了|已经量|已量|已测量|已经测了|已测|量过了|量好了|量了|测过了|"
+    "测好了|测了|测量|量的|测的"
+)
 # "Measured" alone is an answer; "again" alone is not.
 DONE_SAYS = ("已", "量过", "量好", "测过", "测好")
-CORRECTIONS = (
-    "刚才发错了", "刚刚发错了", "刚才写错了", "刚才错了", "发错了", "写错了", "打错数字了", "更正一下", "更正为", "更正", "改成", "改为",
-)  # fmt: skip
-THANKS = (
-    "谢谢关心", "谢谢您", "谢谢你", "谢谢", "多谢", "感谢", "收到", "好的", "知道了", "明白了", "明白", "辛苦了", "辛苦", "嗯嗯", "嗯",
-    "thank you", "thanks", "ok", "okay", "got it",
-)  # fmt: skip
-FILLERS = (
-    "早上好", "上午好", "中午好", "下午好", "晚上好", "您好", "你好", "早安", "晚安", "good morning", "good afternoon", "good evening",
-    "good night", "hi", "汇报", "报告", "上报", "补报", "补", "报", "忘记报了", "忘了报", "姓名", "是的", "是", "为", "的", "了", "又",
-    "还", "哈", "哦", "啦", "喔", "呀", "等症状", "等情况", "等", "degrees celsius", "is", "it's", "its", "the", "a", "was", "so far",
-)  # fmt: skip
-NOT_YET = (
-    "还没有量", "还没量", "还没有测", "还没测", "还没报", "未量", "未测", "没量", "没测", "稍后报", "稍后量", "稍后再报", "稍后", "等会儿报",
-    "等会报", "待会报", "待会儿报", "晚点报",
-)  # fmt: skip
+CORRECTIONS = _words(
+    "刚才发错了|刚刚发错了|刚才写错了|刚才错了|发错了|写错了|打错数字了|更正一下|更正为|更正|改成|改为"
+)
+THANKS = _words(
+    "谢谢关心|谢谢您|谢谢你|谢谢|多谢|感谢|收到|好的|知道了|明白了|明白|辛苦了|辛苦|嗯嗯|嗯|"
+    "thank you|thanks|ok|okay|got it"
+)
+FILLERS = _words(
+    "早上好|上午好|中午好|下午好|晚上好|您好|你好|早安|晚安|good morning|good afternoon|"
+    "good evening|good night|hi|汇报|报告|上报|补报|补|报|忘记报了|忘了报|姓名|是的|是|为|的|了|"
+    "又|还|哈|哦|啦|喔|呀|等症状|等情况|等|degrees celsius|is|it's|its|the|a|was|so far"
+)
+NOT_YET = _words(
+    "还没有量|还没量|还没有测|还没测|还没报|未量|未测|没量|没测|稍后报|稍后量|稍后再报|稍后|"
+    "等会儿报|等会报|待会报|待会儿报|晚点报"
+)
 AND = ("和", "跟", "与", "及", "、", "and", "&")
 EACH = ("都是", "都", "均为", "均")
 ALL = ("全家人", "全家", "大家", "家里人")
@@ -123,7 +129,7 @@ GOOD_MARKS = frozenset(
     }
 )
 # What asks for somebody at once though nothing else was understood.
-ALARMING = (
-    "晕", "昏", "喘", "吐", "血", "救", "120", "摔", "抽搐", "难受", "不舒服", "不适", "头痛", "头疼", "胸口", "发冷", "寒战", "退烧",
-    "烧", "咳", "呼吸", "紧急", "急", "faint", "fever", "cough", "breath", "help", "emergency", "dizzy",
-)  # fmt: skip
+ALARMING = _words(
+    "晕|昏|喘|吐|血|救|120|摔|抽搐|难受|不舒服|不适|头痛|头疼|胸口|发冷|寒战|退烧|烧|咳|呼吸|紧急|"
+    "急|faint|fever|cough|breath|help|emergency|dizzy"
+)

@@ -12,13 +12,15 @@ from lianfang.response.messages.rules.understanding import Meaning, Said, Unclea
 from lianfang.response.messages.rules.whose import Member, names_of, whose
 
 FAMILY = ((UUID(int=1), "王建国"), (UUID(int=2), "李秀英"), (UUID(int=3), "王子涵"))
-NAMES = {called: dict((str(key), name) for key, name in FAMILY)[who] for called, who in names_of(FAMILY).items()}
+NAMES = {called: {str(key): name for key, name in FAMILY}[who] for called, who in names_of(FAMILY).items()}
 
 
 def _said(one: Said) -> str:
     when = "/".join(filter(None, (str(one.day) if one.day else "", one.slot)))
     value = f"={one.celsius}" if one.celsius is not None else ""
-    return f"{one.who}{'@' + when if when else ''}{value}{'!' + ','.join(one.symptoms) if one.symptoms else ''}"
+    return (
+        f"{one.who}{'@' + when if when else ''}{value}{'!' + ','.join(one.symptoms) if one.symptoms else ''}"
+    )
 
 
 def _told(meant: Understood) -> str:
@@ -74,8 +76,9 @@ def test_anything_at_all_is_read_without_failing(text):
 
 
 WORDS = (
-    "36.5", "37.8", "36度5", "38", "365", "爸爸", "我", "妈妈", "王建国", "上午", "下午", "昨天", "发烧", "不发烧", "咳嗽", "没有",
-    "左右", "到", "不是", "，", " ", "；", "。", "和", "都", "体温", "血氧98", "8点", "?", "错了", "岁", "号", "房间", "第二次",
+    "36.5", "37.8", "36度5", "38", "365", "爸爸", "我", "妈妈", "王建国", "上午", "下午", "昨天", "发烧", "不发烧",
+    "咳嗽", "没有", "左右", "到", "不是", "，", " ", "；", "。", "和", "都", "体温", "血氧98", "8点", "?", "错了", "岁",
+    "号", "房间", "第二次",
 )  # fmt: skip
 
 
@@ -88,13 +91,16 @@ def test_no_reading_names_a_figure_that_was_not_written(text):
             assert str(one.celsius) in plain
 
 
-@given(st.decimals(Decimal("35.0"), Decimal("42.0"), places=1))
+TEMPERATURES = st.decimals(Decimal("35.0"), Decimal("42.0"), places=1)
+
+
+@given(TEMPERATURES)
 def test_a_bare_temperature_is_that_temperature(value):
     for text in (f"{value}", f"体温{value}℃", f"{value}度", f"我{value}", f"{value}。"):
         assert [one.celsius for one in understand(text).said] == [value]
 
 
-@given(st.decimals(Decimal("35.0"), Decimal("42.0"), places=1), st.sampled_from(["不到", "超过", "没有", "低于", "不是", "大概", "房间", "第"]))
+@given(TEMPERATURES, st.sampled_from(["不到", "超过", "没有", "低于", "不是", "大概", "房间", "第"]))
 def test_a_figure_after_another_word_is_never_a_reading(value, word):
     assert understand(f"{word}{value}").meaning == Meaning.UNSURE
 
@@ -115,7 +121,8 @@ HOME = [
 
 
 @pytest.mark.parametrize(
-    ("who", "key"), [("", 1), ("me", 1), ("wife", 2), ("father", 3), ("daughter", 4), ("child", 4), ("spouse", 2)]
+    ("who", "key"),
+    [("", 1), ("me", 1), ("wife", 2), ("father", 3), ("daughter", 4), ("child", 4), ("spouse", 2)],
 )
 def test_a_relation_means_the_only_one_it_can_mean(who, key):
     assert whose(Said(who), HOME).id == UUID(int=key)
@@ -142,7 +149,10 @@ AGES, SEXES = st.one_of(st.none(), st.integers(0, 99)), st.sampled_from(["M", "F
 MEMBERS = st.builds(_member, st.integers(1, 99), SEXES, AGES, writes=st.booleans(), is_asked=st.booleans())
 
 
-@given(st.lists(MEMBERS, max_size=6, unique_by=lambda one: one.id), st.sampled_from(["", "me", "father", "wife", "child", "son"]))
+HOMES = st.lists(MEMBERS, max_size=6, unique_by=lambda one: one.id)
+
+
+@given(HOMES, st.sampled_from(["", "me", "father", "wife", "child", "son"]))
 def test_whoever_is_meant_stays_meant_when_the_household_is_told_in_another_order(members, who):
     def meant(some):
         try:

@@ -183,7 +183,7 @@ def _keep(
             step=one.step.value,
             message=message_of.get(id(one)),
             at=at,
-        )  # fmt: skip
+        )
         for one in wanted
     ]
     if rows:

@@ -169,4 +169,4 @@ def test_no_step_is_due_before_its_time_or_once_the_slot_has_closed(chain, minut
     step = step_due(chain, SLOT, TODAY, at)
     if step is not None:
         assert at < SLOT.at(TODAY, SLOT.closes)
-        assert dict((s, m) for m, s in steps_of(chain, SLOT, TODAY))[step] <= at
+        assert {name: moment for moment, name in steps_of(chain, SLOT, TODAY)}[step] <= at
