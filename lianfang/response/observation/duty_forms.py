@@ -10,10 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.core import Refused
+from lianfang.response.screening.forms import Day
 
 from . import rules
 from .duty import DutyRule, default_cutoffs
-from .forms import Day
 from .operations.handing_over import Note
 
 _TIME = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +13,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.listing import committee_of
+from lianfang.response.screening.forms import ChipRadio, Chips
 
 from . import rules
-from .models import Episode, Protocol
+from .models import Episode
 from .operations.readings import Typed
 from .selectors import Filters
 
@@ -38,27 +38,6 @@ STEPS = [
     ("decided", _("the doctor decided")),
     ("noted", _("note only")),
 ]
-
-
-class Day(forms.DateInput):
-    """A date by the browser's own picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class Chips(forms.CheckboxSelectMultiple):
-    """Several of a few, as chips."""
-
-    template_name = "screening/parts/chips.html"
-
-
-class ChipRadio(forms.RadioSelect):
-    """One of a few, as chips."""
-
-    template_name = "screening/parts/chips.html"
 
 
 class FilterForm(forms.Form):
@@ -184,27 +163,6 @@ class StepForm(forms.Form):
         required=False, choices=list(rules.DECISIONS.items()), widget=ChipRadio, label=_("Decision")
     )
     note = forms.CharField(required=False, max_length=200, label=_("Note (name of the doctor)"))
-
-
-class ProtocolForm(forms.Form):
-    """A protocol's numbers."""
-
-    name = forms.CharField(max_length=60, label=_("Name"))
-    begins_on = forms.DateField(widget=Day, label=_("For those who begin from"))
-    days = forms.IntegerField(min_value=1, max_value=30, label=_("Days"))
-    threshold = forms.DecimalField(
-        min_value=Decimal(36),
-        max_value=Decimal(39),
-        max_digits=3,
-        decimal_places=1,
-        label=_("Abnormal from (℃)"),
-    )
-    inclusive = forms.BooleanField(required=False, label=_("this value itself is abnormal (≥)"))
-    retest_minutes = forms.IntegerField(min_value=1, max_value=60, label=_("Retest after (minutes)"))
-    release = forms.ChoiceField(choices=Protocol.Release.choices, label=_("Release"))
-    symptoms = forms.MultipleChoiceField(
-        choices=list(rules.SYMPTOMS.items()), widget=Chips, required=False, label=_("Symptoms that alert")
-    )
 
 
 class MoveForm(forms.Form):

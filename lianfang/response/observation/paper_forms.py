@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.core import Actor, Role, clock, masking
 from lianfang.registry.places.models import Committee
+from lianfang.response.screening.forms import ChipRadio, Chips, Day
 
 from . import rules
-from .forms import ChipRadio, Chips, Day
 from .models import Episode
 from .rules import papers
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from lianfang.core import Actor, clock, masking
 from lianfang.registry.places import selectors as places
 from lianfang.registry.places.models import Committee
+from lianfang.response.screening.forms import ChipRadio, Chips, Day
 
 from . import operations, rules
-from .forms import ChipRadio, Chips, Day
 from .models import Episode, Turn
 from .operations import Going, NewHome, Receiver
 
@@ -76,6 +76,17 @@ def _text(label: Any, *, required: bool = True, length: int = 200, hint: Any = "
     return forms.CharField(max_length=length, required=required, label=label, help_text=hint)
 
 
+class WordForm(TurnForm):
+    """A remark, for some also when it happened: `acts` is the operation that writes it down."""
+
+    acts: Callable[..., Turn]
+
+    def enter(self, episode_id: UUID, at: datetime) -> Turn:
+        """Writes it down for one person."""
+        when = {"effective_at": self.moment(at)} if "effective_at" in self.fields else {}
+        return self.acts(by=self.viewer, episode_id=episode_id, why=self.cleaned_data["why"], at=at, **when)
+
+
 class ExtendForm(TurnForm):
     """A later last contact."""
 
@@ -117,20 +128,14 @@ class TransferForm(TurnForm):
         return operations.transfer(by=self.viewer, episode_id=episode_id, going=going, at=at)
 
 
-class ReturnForm(TurnForm):
+class ReturnForm(WordForm):
     """Back home."""
 
     event = rules.Event.RETURNED
     lede = gettext_lazy("Observation at home goes on; days already counted stay counted.")
     effective_at = _when(gettext_lazy("Back home at"))
     why = _text(gettext_lazy("Remark"), required=False)
-
-    def enter(self, episode_id: UUID, at: datetime) -> Turn:
-        """Brings one person back."""
-        moment, why = self.moment(at), self.cleaned_data["why"]
-        return operations.return_home(
-            by=self.viewer, episode_id=episode_id, effective_at=moment, why=why, at=at
-        )
+    acts = staticmethod(operations.return_home)
 
 
 class MoveForm(TurnForm):
@@ -214,20 +219,16 @@ class RefusalForm(TurnForm):
         )
 
 
-class ConsentForm(TurnForm):
+class ConsentForm(WordForm):
     """Consents again."""
 
     event = rules.Event.RESUMED
     lede = gettext_lazy("The refusal leaves the duty desk; it stays in the path.")
     why = _text(gettext_lazy("Remark"), required=False)
-
-    def enter(self, episode_id: UUID, at: datetime) -> Turn:
-        """Writes down one person's consent."""
-        why = self.cleaned_data["why"]
-        return operations.record_consent(by=self.viewer, episode_id=episode_id, why=why, at=at)
+    acts = staticmethod(operations.record_consent)
 
 
-class DeathForm(TurnForm):
+class DeathForm(WordForm):
     """Passed away; asked for one person only."""
 
     event = rules.Event.DECEASED
@@ -235,26 +236,16 @@ class DeathForm(TurnForm):
     mates = None  # type: ignore[assignment]
     effective_at = _when(gettext_lazy("Passed away at"))
     why = _text(gettext_lazy("Remark"), required=False)
-
-    def enter(self, episode_id: UUID, at: datetime) -> Turn:
-        """Closes everything."""
-        moment, why = self.moment(at), self.cleaned_data["why"]
-        return operations.record_death(
-            by=self.viewer, episode_id=episode_id, effective_at=moment, why=why, at=at
-        )
+    acts = staticmethod(operations.record_death)
 
 
-class WithdrawForm(TurnForm):
+class WithdrawForm(WordForm):
     """Should not have begun."""
 
     event = rules.Event.WITHDRAWN
     lede = gettext_lazy("For observations that should never have begun: another person, a wrong date.")
     why = _text(gettext_lazy("What was wrong"))
-
-    def enter(self, episode_id: UUID, at: datetime) -> Turn:
-        """Ends one person's observation as a mistake."""
-        why = self.cleaned_data["why"]
-        return operations.withdraw(by=self.viewer, episode_id=episode_id, why=why, at=at)
+    acts = staticmethod(operations.withdraw)
 
 
 FORMS: dict[str, type[TurnForm]] = {
