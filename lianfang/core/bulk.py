@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 M = TypeVar("M", bound=models.Model)
@@ -23,7 +24,9 @@ def insert(rows: Sequence[M]) -> Sequence[M]:
         return rows
     fields = list(rows[0]._meta.concrete_fields)
     columns = {str(field.column): _type(field) for field in fields}
-    values = ([_value(field, row) for field in fields] for row in rows)
+    # The connection itself: through Django's proxy each of a million values would look it up again.
+    wrapped = connections[connection.alias]
+    values = ([_value(field, row, wrapped) for field in fields] for row in rows)
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     with staged(columns, values) as stage, connection.cursor() as cursor:
         cursor.execute(
@@ -88,5 +91,5 @@ def _type(field: models.Field[Any, Any]) -> str:
     return str(kind)
 
 
-def _value(field: models.Field[Any, Any], row: models.Model) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, True), connection)
+def _value(field: models.Field[Any, Any], row: models.Model, wrapped: BaseDatabaseWrapper) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, True), wrapped)

@@ -12,9 +12,9 @@ from lianfang.ledger.operations import record
 from lianfang.response.calls import operations as calls
 from lianfang.response.calls.rules import Purpose as About
 
-from .. import rules
-from ..models import Campaign, Finding, Target
+from ..models import Campaign, Target
 from ..rules import Event, State
+from .marking import mark
 from .opening import check_opener
 from .repeating import locked
 
@@ -32,22 +32,7 @@ def close(*, by: Actor, campaign_id: UUID, at: datetime) -> Campaign:
     mine = Target.objects.of(by.subdistrict).filter(campaign=campaign)
     waiting = list(mine.filter(state__in=CALLED).select_for_update().order_by("id"))
     calls.withdraw(by=by, purpose=About.ROUND, about_ids=[one.id for one in waiting], at=at)
-    dropped = [one for one in waiting if rules.after(State(one.state), Event.DROPPED)]
-    for target in dropped:
-        target.state, target.changed_at = State.DROPPED.value, at
-    Target.objects.bulk_update(dropped, ["state", "changed_at"], batch_size=2000)
-    findings = [
-        Finding(
-            subdistrict=by.subdistrict,
-            target=one,
-            event=Event.DROPPED.value,
-            round=one.round,
-            by_name=by.name,
-            at=at,
-        )
-        for one in dropped
-    ]
-    Finding.objects.bulk_create(findings, batch_size=2000)
+    dropped = mark(by, waiting, Event.DROPPED, at=at)
     campaign.closed_at, campaign.closed_by_name = at, by.name
     campaign.save(update_fields=["closed_at", "closed_by_name"])
     record("rounds.closed", by=by, at=at, about=campaign, dropped=len(dropped))

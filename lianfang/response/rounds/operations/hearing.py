@@ -24,8 +24,9 @@ from lianfang.response.screening import operations as screening
 from lianfang.response.screening.operations.reporting import Sighting
 
 from .. import rules
-from ..models import Finding, Target
+from ..models import Target
 from ..rules import Event, Heard
+from .marking import finding_of, mark
 from .opening import KIND, targets_named
 
 
@@ -61,13 +62,7 @@ def hear(*, by: Actor, spoken: Sequence[Spoken], at: datetime) -> int:
 def unreach(*, by: Actor, targets: Sequence[UUID], why: str, at: datetime) -> int:
     """The phone did not reach them: they stand on the door list. Set-based: a round may begin with thousands that have
     no number. Returns how many."""
-    rows = [one for one in targets_named(by, targets) if rules.after(rules.State(one.state), Event.UNREACHED)]
-    for target in rows:
-        target.state, target.why, target.changed_at = rules.State.UNREACHED.value, why[:14], at
-    Target.objects.bulk_update(rows, ["state", "why", "changed_at"], batch_size=2000)
-    Finding.objects.bulk_create(
-        [_finding(by, target, Event.UNREACHED, why=why, at=at) for target in rows], batch_size=2000
-    )
+    rows = mark(by, targets_named(by, targets), Event.UNREACHED, why=why, at=at)
     if rows:
         record("rounds.unreached", by=by, at=at, homes=len(rows), why=why)
     return len(rows)
@@ -94,23 +89,10 @@ def _happen(
     if event != Event.NOT_YET:
         target.expected_on = None
     target.save(update_fields=["state", "why", "changed_at", "expected_on"])
-    _finding(by, target, event, why=why, call=call, at=at).save(force_insert=True)
+    made = finding_of(by, target, event, why=why, at=at)
+    made.call = call
+    made.save(force_insert=True)
     return True
-
-
-def _finding(
-    by: Actor, target: Target, event: Event, *, why: str = "", call: UUID | None = None, at: datetime
-) -> Finding:
-    return Finding(
-        subdistrict=by.subdistrict,
-        target=target,
-        event=event.value,
-        round=target.round,
-        why=why[:14],
-        call=call,
-        by_name=by.name,
-        at=at,
-    )
 
 
 def _follow(by: Actor, target: Target, heard: Heard, at: datetime) -> None:

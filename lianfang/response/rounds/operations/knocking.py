@@ -16,8 +16,9 @@ from lianfang.response.visits import operations as visits
 from lianfang.response.visits.operations.asking import Ask
 
 from .. import rules
-from ..models import Finding, Target
+from ..models import Target
 from ..rules import Event
+from .marking import mark
 from .opening import KIND, check_opener, targets_named
 
 MOST = 500
@@ -71,7 +72,7 @@ def ask_doors(*, by: Actor, target_ids: Sequence[UUID], at: datetime) -> int:
         for one in known
     ]
     visits.ask_many(by=by, requests=requests, at=at)
-    _mark(by, known, Event.DOOR, at)
+    mark(by, known, Event.DOOR, at=at)
     record("rounds.doors_asked", by=by, at=at, doors=len(known))
     return len(known)
 
@@ -79,22 +80,7 @@ def ask_doors(*, by: Actor, target_ids: Sequence[UUID], at: datetime) -> int:
 @transaction.atomic
 def visit_doors(*, by: Actor, targets: Sequence[UUID], at: datetime) -> int:
     """Somebody knocked there; what was found lies with the visit."""
-    rows = [one for one in targets_named(by, targets) if rules.after(rules.State(one.state), Event.VISITED)]
-    _mark(by, rows, Event.VISITED, at)
+    rows = mark(by, targets_named(by, targets), Event.VISITED, at=at)
     if rows:
         record("rounds.visited", by=by, at=at, homes=len(rows))
     return len(rows)
-
-
-def _mark(by: Actor, rows: Sequence[Target], event: Event, at: datetime) -> None:
-    for target in rows:
-        target.state = rules.state_after(rules.State(target.state), event).value
-        target.changed_at = at
-    Target.objects.bulk_update(rows, ["state", "changed_at"], batch_size=1000)
-    findings = [
-        Finding(
-            subdistrict=by.subdistrict, target=one, event=event.value, round=one.round, by_name=by.name, at=at
-        )
-        for one in rows
-    ]
-    Finding.objects.bulk_create(findings, batch_size=1000)

@@ -154,7 +154,7 @@ def _target(campaign: Campaign, one: Pick, place: int, at: datetime) -> Target:
     return Target(
         id=ids.new(),
         subdistrict=campaign.subdistrict,
-        campaign=campaign,
+        campaign_id=campaign.id,
         household_id=one.household,
         person_id=one.person,
         committee_id=one.committee,

@@ -11,8 +11,9 @@ from lianfang.core import Actor, Refused
 from lianfang.ledger.operations import record
 
 from .. import rules
-from ..models import Campaign, Finding, Target
+from ..models import Campaign, Target
 from ..rules import Event
+from .marking import mark
 from .opening import ask_for, check_opener
 
 NO_NUMBER = "no_number"
@@ -31,11 +32,7 @@ def begin_next(*, by: Actor, campaign_id: UUID, at: datetime) -> Campaign:
     rules.check_next(campaign.number, len(again))
     campaign.number += 1
     campaign.save(update_fields=["number"])
-    for target in again:
-        target.state, target.why, target.round = rules.State.WAITING.value, "", campaign.number
-        target.changed_at = at
-    Target.objects.bulk_update(again, ["state", "why", "round", "changed_at"], batch_size=2000)
-    Finding.objects.bulk_create([_again(by, target, at) for target in again], batch_size=2000)
+    mark(by, again, Event.AGAIN, number=campaign.number, at=at)
     ask_for(by, campaign, again, at)
     record("rounds.next_begun", by=by, at=at, about=campaign, number=campaign.number, homes=len(again))
     return campaign
@@ -47,14 +44,3 @@ def locked(by: Actor, campaign_id: UUID) -> Campaign:
     if not campaign.is_open:
         raise Refused("rounds.closed")
     return campaign
-
-
-def _again(by: Actor, target: Target, at: datetime) -> Finding:
-    return Finding(
-        subdistrict=by.subdistrict,
-        target=target,
-        event=Event.AGAIN.value,
-        round=target.round,
-        by_name=by.name,
-        at=at,
-    )
