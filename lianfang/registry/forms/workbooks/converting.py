@@ -117,18 +117,15 @@ def _converted(book: Any, asking: Asking) -> Answer:
 
 
 def _faults(book: Any, error: Exception) -> list[Fault]:
-    """What the converter said, and everything else that we find, each place once."""
+    """What the converter said and everything that we find; where both speak of a row, we name its column too."""
     first = told(error, book)
-    found = [first] if first.why != "other" or first.row else []
-    places = {(fault.sheet, fault.row) for fault in found}
     # Headings that clash make every row unreadable: what we would find in them misleads.
-    seen = [] if first.row == 1 else list(look(book))
-    found += [fault for fault in seen if (fault.sheet, fault.row) not in places]
-    if len(found) > 1 and first in found and not first.row:
-        found.remove(first)
+    found = [] if first.row == 1 else list(look(book))
+    has_place = bool(first.row) and (first.sheet, first.row) not in {(one.sheet, one.row) for one in found}
+    if has_place or (not found and first.why != "other"):
+        found.append(first)
     if not found:
-        guilty = culprit.find(book, error, _attempt)
-        found = [guilty or first]
+        found = [culprit.find(book, error, _attempt) or first]
     return sorted(found, key=lambda fault: (fault.sheet, fault.row))[:MOST_FAULTS]
 
 

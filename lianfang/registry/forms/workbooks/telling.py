@@ -45,6 +45,9 @@ WORDS = (
     (re.compile(r"or other(' question)"), "choice_or_other"),
     (re.compile(r"Choice names with spaces.*See \[(.*?)\]", re.S), "choice_spaces"),
     (re.compile(r"Duplicate column header: (.*)"), "header_twice"),
+    (re.compile(r"different names for the same column were found: '(.*?)', '(.*?)'"), "headers_twice"),
+    (re.compile(r"required column headers were not found: (.*?)\.\s"), "headers_needed"),
+    (re.compile(r"mapping for '(.*?)', in which case"), "headers_missing"),
     (re.compile(r"The name '(meta)' is reserved"), "name_meta"),
     (re.compile(r"(Choices must have a name)"), "choice_name_missing"),
     (re.compile(r"(Choice names must be unique)"), "choice_twice"),
@@ -101,8 +104,9 @@ def _by_words(said: str) -> Fault:
         if match:
             found = match[1].strip()[:120]
             sheet = "choices" if why.startswith("choice_") else _sheet(said)
-            row = 1 if why == "header_twice" else _row(said)
-            return Fault(why, sheet, row, COLUMNS.get(why, ""), found)
+            row = 1 if why.startswith("header") else _row(said)
+            more = match[2] if len(match.groups()) > 1 else ""
+            return Fault(why, sheet, row, COLUMNS.get(why, ""), found, more)
     return Fault("other", _sheet(said), _row(said), _column(said), _ROW.sub("", said).strip()[:300])
 
 
