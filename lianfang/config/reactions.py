@@ -49,6 +49,7 @@ Reactions.table = {
     "visits.kept_apart": [observation.take_visit],
     "visits.settled": [screening.take_visit],
     "messages.received": [tips.on_received, observation.take_message],
+    "messages.tied": [observation.take_message],
     "observation.alert_opened": [observation.follow_up],
     "screening.confirmed": [visits.verified, observation.begin_confirmed, tips.on_verified],
     "screening.refuted": [visits.verified, tips.on_verified],
