@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.actor import LABELS, Role
+from lianfang.response.calls import rules as calls
+from lianfang.response.calls.rights import AGENTS
 from lianfang.response.observation import rules as observation
 from lianfang.response.screening import rules as screening
 from lianfang.response.screening.operations.verifying import VERIFIERS
@@ -73,6 +75,15 @@ MACHINES = {
         events=observation.STEPS,
         may=observation.ALERT_MAY,
         notes=("A decision is the doctor's: whoever else writes it down names the doctor in the note.",),
+    ),
+    "call": Machine(
+        title="A reason to call 待呼事项",
+        source="lianfang/response/calls/rules/queue.py",
+        states=calls.STATES,
+        moves=calls.TRANSITIONS,
+        events=calls.EVENTS,
+        may=dict.fromkeys(set(calls.Event) - {calls.Event.WITHDRAWN}, AGENTS),
+        notes=("Everything open with a household is in one call; each reason then stands for itself.",),
     ),
 }
 

@@ -68,3 +68,18 @@ def add_moot(provider: Moot) -> None:
 def moot(subdistrict: UUID, needs: list[Need], at: datetime) -> set[UUID]:
     """The needs nobody has to be called about any more."""
     return {key for provider in MOOT for key in provider(subdistrict, needs, at)} if needs else set()
+
+
+Script = Callable[[UUID, UUID, datetime], str]
+SCRIPTS: list[Script] = []
+
+
+def add_script(provider: Script) -> None:
+    """`provider(subdistrict, person, at)` names the questionnaire to go through with somebody who calls us, or
+    nothing."""
+    SCRIPTS.append(provider)
+
+
+def script_of(subdistrict: UUID, person: UUID, at: datetime) -> str:
+    """What to ask somebody who calls us; empty: what they say, in words."""
+    return next(filter(None, (provider(subdistrict, person, at) for provider in SCRIPTS)), "")

@@ -60,7 +60,8 @@ class Day(forms.DateInput):
 
 def _temperature(label: Any, *, required: bool) -> forms.DecimalField:
     wide = {"min_value": 34, "max_value": 43, "max_digits": 3, "decimal_places": 1}
-    return forms.DecimalField(required=required, label=label, **wide)  # type: ignore[arg-type]
+    missing = {"required": _("Write the temperature, or tick that it was not spoken about.")}
+    return forms.DecimalField(required=required, label=label, error_messages=missing, **wide)  # type: ignore[arg-type]
 
 
 class Script(forms.Form):

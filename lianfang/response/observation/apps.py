@@ -32,3 +32,4 @@ class ObservationApp(AppConfig):
         calls.add_panels(beside_calls.panels)
         calls.add_moot(calling.settled)
         calls.add_caseload(calling.caseload)
+        calls.add_script(calling.script_of)

@@ -13,7 +13,7 @@ from lianfang.ledger.operations import record
 from lianfang.registry.people.models import Person, PersonQuerySet
 from lianfang.registry.people.rules.phones import read_phones
 
-from .. import callees, phoning, policies, queueing, rights, rules
+from .. import callees, hooks, phoning, policies, queueing, rights, rules
 from ..models import Callee, Need
 from .asking import Ask, ask
 from .claiming import hand_over, held_by, take_seat
@@ -52,7 +52,14 @@ def take_inbound(*, by: Actor, person_id: UUID, phone: str = "", at: datetime) -
     rights.check(by, rights.AGENTS)
     take_seat(by, at)
     _people(by).get(pk=person_id)
-    wish = Ask(rules.Purpose.INBOUND, "person", person_id, rules.Rank.CALL_BACK, person=person_id)
+    wish = Ask(
+        rules.Purpose.INBOUND,
+        "person",
+        person_id,
+        rules.Rank.CALL_BACK,
+        person=person_id,
+        questionnaire=hooks.script_of(by.subdistrict, person_id, at),
+    )
     need = ask(by=by, need=wish, at=at)
     _open_again(by, need)
     [callee] = callees.lock(by.subdistrict, [need.callee_id])

@@ -77,7 +77,7 @@ def _shown(viewer: Actor) -> dict[str, Any]:
         "fewer": fewer,
         "rota": plan.seats(enough, measured.basis.shrinkage),
         "left": round(days[1][-1].backlog),
-        "longest": _wait(max(one.wait for one in days[1])) or _("nobody"),
+        "longest": _wait(max(one.wait for one in days[1])) or _("no wait"),
         "tomorrow": clock.day_of(at) + timedelta(days=1),
         "most": max(half.agents for half in need.halves) or 1,
     }

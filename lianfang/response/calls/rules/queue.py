@@ -113,14 +113,59 @@ STATES = {
 CLOSED = frozenset(State) - {State.OPEN}
 
 
+class Event(StrEnum):
+    """What happens to a need: the outcome of a call that had it open, as it counts for this one."""
+
+    SPOKEN = "spoken"
+    LEFT_OUT = "left_out"
+    TRIED = "tried"
+    EXHAUSTED = "exhausted"
+    REFUSED = "refused"
+    PUT_OFF = "put_off"
+    WITHDRAWN = "withdrawn"
+    TAKEN_BACK = "taken_back"
+
+
+EVENTS = {
+    Event.SPOKEN: _("spoken about in an answered call"),
+    Event.LEFT_OUT: _("answered, and not spoken about"),
+    Event.TRIED: _("tried in vain, another try follows"),
+    Event.EXHAUSTED: _("tried in vain for the last time, or no number left"),
+    Event.REFUSED: _("they would not answer"),
+    Event.PUT_OFF: _("another language, or to be called back"),
+    Event.WITHDRAWN: _("settled itself, or taken back by who asked"),
+    Event.TAKEN_BACK: _("the outcome taken back within seconds"),
+}
+TRANSITIONS = {
+    (State.OPEN, Event.SPOKEN): State.ANSWERED,
+    (State.OPEN, Event.LEFT_OUT): State.OPEN,
+    (State.OPEN, Event.TRIED): State.OPEN,
+    (State.OPEN, Event.EXHAUSTED): State.UNREACHABLE,
+    (State.OPEN, Event.REFUSED): State.REFUSED,
+    (State.OPEN, Event.PUT_OFF): State.OPEN,
+    (State.OPEN, Event.WITHDRAWN): State.WITHDRAWN,
+    (State.ANSWERED, Event.TAKEN_BACK): State.OPEN,
+    (State.REFUSED, Event.TAKEN_BACK): State.OPEN,
+    (State.UNREACHABLE, Event.TAKEN_BACK): State.OPEN,
+}
+
+
+def event_of(outcome: Outcome, *, was_discussed: bool, is_exhausted: bool) -> Event:
+    """What a call's outcome is for one need that was open in it."""
+    if outcome == Outcome.ANSWERED:
+        return Event.SPOKEN if was_discussed else Event.LEFT_OUT
+    if outcome == Outcome.REFUSED:
+        return Event.REFUSED
+    if is_exhausted:
+        return Event.EXHAUSTED
+    return Event.PUT_OFF if outcome in (Outcome.LANGUAGE, Outcome.CALL_BACK) else Event.TRIED
+
+
 def state_after(outcome: Outcome, *, was_discussed: bool = False, is_exhausted: bool = False) -> State:
     """Where a need stands after a call that had it open: answered where it was spoken about, refused, gone to the
     door where there is no further try, else still to call."""
-    if outcome == Outcome.ANSWERED:
-        return State.ANSWERED if was_discussed else State.OPEN
-    if outcome == Outcome.REFUSED:
-        return State.REFUSED
-    return State.UNREACHABLE if is_exhausted else State.OPEN
+    event = event_of(outcome, was_discussed=was_discussed, is_exhausted=is_exhausted)
+    return TRANSITIONS[State.OPEN, event]
 
 
 @dataclass(frozen=True, slots=True)

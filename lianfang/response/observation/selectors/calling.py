@@ -1,4 +1,5 @@
-"""Whom observation wants called: late after the reminders, silent, and the frail who never report by themselves."""
+"""Whom observation wants called: late after the reminders, silent, and from a slot's opening those who never report
+by themselves: at its end there would be too many of them at once."""
 
 from __future__ import annotations
 
@@ -17,6 +18,8 @@ from lianfang.response.calls.answering import Told
 from lianfang.response.calls.hooks import Caseload
 from lianfang.response.calls.models import Answer, Need
 from lianfang.response.calls.operations import Ask
+from lianfang.response.visits.models import Request
+from lianfang.response.visits.rules import Kind
 
 from .. import rules
 from ..models import Alert, Episode, Protocol, Reading
@@ -45,17 +48,26 @@ def wanted(viewer: Actor, at: datetime) -> list[Ask]:
     bodies = _bodies(viewer, [one.episode for one in rows], at)
     terms = {one.id: one.terms for one in Protocol.objects.of(viewer.subdistrict)}
     is_day = called.may_ring(policies.terms(viewer.subdistrict, at), called.Rank.ROUND, at)
+    seen = _to_be_seen(viewer.subdistrict)
     asks = []
     for one in rows:
         body = bodies.get(one.episode)
-        if body is not None and _is_due(one, body, is_day=is_day, at=at):
+        if body is not None and _is_due(one, body, is_early=is_day and one.household not in seen, at=at):
             asks.append(_ask(one, body, terms[body.protocol], at))
     return _fresh(viewer.subdistrict, asks)
 
 
-def _is_due(one: Standing, body: Body, *, is_day: bool, at: datetime) -> bool:
-    """Late or fallen silent; whoever is frail and never reports by themselves from the slot's opening."""
-    return bool(one.late or one.gap) or (is_day and not body.reports and _is_frail(body, at))
+def _is_due(one: Standing, body: Body, *, is_early: bool, at: datetime) -> bool:
+    """Late or fallen silent; from the slot's opening whoever never reports by themselves. On the first day that can
+    only be guessed: of the frail."""
+    never = not body.reports and (one.day > 1 or _is_frail(body, at))
+    return bool(one.late or one.gap) or (is_early and never)
+
+
+def _to_be_seen(subdistrict: UUID) -> set[UUID]:
+    """Households at whose door somebody looks in today: they are rung only when they are late."""
+    rows = Request.objects.of(subdistrict).open().filter(kind=Kind.DAILY, household__isnull=False)
+    return set(rows.values_list("household", flat=True))
 
 
 def _is_frail(body: Body, at: datetime) -> bool:
@@ -73,7 +85,8 @@ def _ask(one: Standing, body: Body, terms: rules.Terms, at: datetime) -> Ask:
         called.Purpose.OBSERVATION,
         "episode",
         one.episode,
-        called.rank_of(want, at),
+        # Somebody under observation who is late comes before any round of twenty thousand.
+        min(called.rank_of(want, at), called.Rank.CALL_BACK),
         person=body.person,
         household=body.household,
         committee=body.committee,
@@ -98,8 +111,8 @@ def _bodies(viewer: Actor, episodes: Sequence[UUID], at: datetime) -> dict[UUID,
     names = ("id", "person", "household", "committee", "protocol", "person__born_on", "person__household")
     found = list(rows.values_list(*names))
     alone = _alone(viewer.subdistrict, {row[6] for row in found if row[6]})
-    reporting = _reporting(viewer.subdistrict, [row[0] for row in found], at)
-    return {row[0]: Body(*row[1:6], row[6] in alone, row[0] in reporting) for row in found}
+    own = reporting(viewer.subdistrict, [row[0] for row in found], at)
+    return {row[0]: Body(*row[1:6], row[6] in alone, row[0] in own) for row in found}
 
 
 def _alone(subdistrict: UUID, homes: Iterable[UUID]) -> set[UUID]:
@@ -108,7 +121,7 @@ def _alone(subdistrict: UUID, homes: Iterable[UUID]) -> set[UUID]:
     return set(counted.filter(n=1).values_list("household", flat=True))
 
 
-def _reporting(subdistrict: UUID, episodes: Sequence[UUID], at: datetime) -> set[UUID]:
+def reporting(subdistrict: UUID, episodes: Sequence[UUID], at: datetime) -> set[UUID]:
     """Who sent something by themselves in the last days."""
     rows = Reading.objects.of(subdistrict).filter(episode__id__any=list(episodes), channel__in=BY_THEMSELVES)
     since = clock.day_of(at - LATELY)
@@ -141,6 +154,12 @@ def settled(subdistrict: UUID, needs: list[Need], at: datetime) -> set[UUID]:
         unseen = set(alerts.values_list("id", flat=True))
         found |= {need.id for key, need in acute.items() if key not in unseen}
     return found
+
+
+def script_of(subdistrict: UUID, person: UUID, at: datetime) -> str:
+    """Whoever calls us and is under observation is asked how they are."""
+    rows = Episode.objects.of(subdistrict).active().filter(person=person)
+    return called.ASKED_OF[called.Purpose.OBSERVATION] if rows.exists() else ""
 
 
 def taken_back_answers(subdistrict: UUID, one: Told) -> list[UUID]:

@@ -144,6 +144,12 @@ def test_somebody_on_the_alert_and_it_is_not_rung(cast, one):
     assert calls.claim(by=cast["caller"], at=NOON) is None
 
 
+def test_whoever_is_observed_and_calls_us_is_asked_how_they_are(cast, one):
+    calls.take_inbound(by=cast["caller"], person_id=one.person_id, at=NOON)
+    _answer(cast, NOON, celsius="36.6")
+    assert Reading.objects.get(channel="call").celsius == Decimal("36.6")
+
+
 def test_a_slip_mended_supersedes_what_was_recorded(cast, one):
     _ask(cast, NOON)
     attempt = _answer(cast, NOON, celsius="36.2")
