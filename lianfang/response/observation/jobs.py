@@ -1,4 +1,5 @@
-"""What observation does by itself: it reminds of readings, and looks every other minute whom to have called."""
+"""What observation does by itself: it reminds of readings, looks every other minute whom to have called, and asks for
+the day's visits where the protocol wants them."""
 
 from __future__ import annotations
 
@@ -15,6 +16,13 @@ from . import operations
 def ask_calls(timestamp: int) -> None:
     """Late after the reminders, silent, frail: into the queue of calls."""
     everywhere(lambda by: operations.ask_calls(by=by, at=clock.now()))
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(name="observation.ask_daily_visits", queueing_lock="observation.ask_daily_visits")
+def ask_daily_visits(timestamp: int) -> None:
+    """每日见面: who began yesterday or fell silent since is asked for as well, until the afternoon."""
+    everywhere(lambda by: operations.ask_daily_visits(by=by, at=clock.now()))
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -70,6 +70,13 @@ class Protocol(Local):
         LAST_SLOT = "last_slot", _("on the last day, with its last slot")
         MIDNIGHT = "midnight", _("at the midnight after the last day")
 
+    class SeenDaily(models.TextChoices):
+        """每日见面: whom somebody looks in on at the door once a day."""
+
+        NOBODY = "nobody", _("nobody")
+        SILENT = "silent", _("households that never report by themselves")
+        EVERYBODY = "everybody", _("every household")
+
     name = models.CharField(max_length=60)
     begins_on = models.DateField()
     days = models.PositiveSmallIntegerField(default=14)
@@ -80,6 +87,7 @@ class Protocol(Local):
     symptoms = ArrayField(models.CharField(max_length=20), default=default_symptoms)
     retest_minutes = models.PositiveSmallIntegerField(default=5)
     release = models.CharField(max_length=10, choices=Release.choices, default=Release.LAST_SLOT)
+    seen_daily = models.CharField(max_length=10, choices=SeenDaily.choices, default=SeenDaily.NOBODY)
     set_at = models.DateTimeField()
     set_by_name = models.CharField(max_length=60)
 
@@ -94,6 +102,12 @@ class Protocol(Local):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def limits(self) -> list[str]:
+        """The thresholds that hold for one way of measuring only, in words."""
+        words = {str(method): word for method, word in rules.METHODS.items()}
+        return [f"{words.get(method, method)} {limit} ℃" for method, limit in self.thresholds.items()]
 
     @property
     def terms(self) -> rules.Terms:

@@ -27,6 +27,7 @@ from .protocols import add_protocol, load_default_protocol, set_protocol
 from .readings import record_reading, record_readings, record_together
 from .releasing import release, release_many
 from .reminding import remind, set_reminder_rule
+from .seeing import ask_daily_visits
 from .sheets import take_sheet
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "add_alert_step",
     "add_protocol",
     "ask_calls",
+    "ask_daily_visits",
     "begin",
     "begin_household",
     "begin_many",

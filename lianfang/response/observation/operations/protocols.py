@@ -17,7 +17,17 @@ from ..models import Episode, Protocol, Term, Turn
 
 FIRST_DAY = date(2020, 1, 20)
 KNOWN = frozenset(
-    {"days", "slots", "threshold", "thresholds", "inclusive", "symptoms", "retest_minutes", "release"}
+    {
+        "days",
+        "slots",
+        "threshold",
+        "thresholds",
+        "inclusive",
+        "symptoms",
+        "retest_minutes",
+        "release",
+        "seen_daily",
+    }
 )
 
 
@@ -25,7 +35,8 @@ KNOWN = frozenset(
 def add_protocol(*, by: Actor, at: datetime, name: str, begins_on: date, **numbers: Any) -> Protocol:
     """Puts a protocol in force from a day for the episodes that begin from then on.
 
-    `numbers`: days, slots, threshold, thresholds (by method), inclusive, symptoms, retest_minutes, release.
+    `numbers`: days, slots, threshold, thresholds (by method), inclusive, symptoms, retest_minutes, release,
+    seen_daily.
     """
     rights.check(by, rights.RULERS)
     if set(numbers) - KNOWN:

@@ -22,6 +22,7 @@ from .. import forms, operations, rules, selectors
 from ..models import Alert, Episode, Turn
 from ..nexts import next_of
 from ..operations.releasing import RELEASERS
+from ..protocol_forms import ProtocolForm
 from ..rules import papers
 from ..turn_forms import offered
 from .listing import READERS, TYPISTS
@@ -222,10 +223,10 @@ def protocols(request: ActorRequest) -> HttpResponse:
         "retest_minutes": 5,
         "symptoms": list(rules.Terms().symptoms),
     }
-    form = forms.ProtocolForm(request.POST or None, initial=initial)
+    form = ProtocolForm(request.POST or None, initial=ProtocolForm.beginning(initial))
     if request.method == "POST" and form.is_valid():
         try:
-            operations.add_protocol(by=viewer, at=at, **form.cleaned_data)
+            operations.add_protocol(by=viewer, at=at, **form.numbers())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

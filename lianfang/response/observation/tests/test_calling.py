@@ -61,7 +61,7 @@ def test_nobody_is_called_before_the_slot_is_late(cast, one):
     assert _ask(cast, MORNING) == 0
     assert _ask(cast, NOON) == 1
     assert _ask(cast, NOON + timedelta(minutes=2)) == 0
-    assert Need.objects.get().rank == Rank.ROUND
+    assert Need.objects.get().rank == Rank.CALL_BACK
 
 
 def test_two_missed_slots_are_a_silence(cast):

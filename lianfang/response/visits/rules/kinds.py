@@ -19,6 +19,7 @@ class Kind(StrEnum):
     SILENT = "silent"
     SYMPTOM = "symptom"
     CHECK = "check"
+    DAILY = "daily"
     ROUND = "round"
     SERVICE = "service"
     REVISIT = "revisit"
@@ -56,6 +57,7 @@ KINDS = {
     Kind.SILENT: _("not reached by phone"),
     Kind.SYMPTOM: _("unwell"),
     Kind.CHECK: _("police check"),
+    Kind.DAILY: _("daily look-in"),
     Kind.ROUND: _("door round"),
     Kind.SERVICE: _("service at home"),
     Kind.REVISIT: _("second visit"),
@@ -94,6 +96,7 @@ USUAL = {
     Kind.CHECK: Urgency.TODAY,
     Kind.REVISIT: Urgency.TODAY,
     Kind.SERVICE: Urgency.TODAY,
+    Kind.DAILY: Urgency.TODAY,
     Kind.ROUND: Urgency.TOMORROW,
 }
 # Minutes at the door (domain.md §5): a quick question, a verification with its form, a first visit with papers
@@ -104,6 +107,7 @@ MINUTES = {
     Kind.SILENT: 5,
     Kind.SYMPTOM: 15,
     Kind.CHECK: 10,
+    Kind.DAILY: 5,
     Kind.ROUND: 3,
     Kind.SERVICE: 5,
     Kind.REVISIT: 8,
