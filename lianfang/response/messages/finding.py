@@ -166,13 +166,20 @@ def people_behind(subdistrict: UUID, kind: str, lookup: bytes, at: datetime) -> 
     tied = Correspondent.objects.of(subdistrict).filter(kind=kind, lookup=lookup).exclude(person=None)
     persons = [one.person_id for one in tied]
     if not persons and kind == Kind.SMS:
-        mentions = Mention.objects.of(subdistrict).standing().exclude(person=None)
-        if not caching.masks_allowed(subdistrict, at):
-            mentions = mentions.exclude(purpose=Purpose.MASK.value)
-        named = mentions.filter(contacts__lookup=lookup, contacts__subdistrict=subdistrict)
-        persons = list(named.values_list("person_id", flat=True).distinct())
+        persons = _named_by(subdistrict, lookup, at)
     rows = Person.objects.of(subdistrict).present().filter(pk__in=persons)
     return list(rows.order_by("pk"))
+
+
+def _named_by(subdistrict: UUID, lookup: bytes, at: datetime) -> list[UUID]:
+    """Whose record names a number; by a mask reservation only under an order."""
+    mentions = Mention.objects.of(subdistrict).standing().exclude(person=None)
+    named = mentions.filter(contacts__lookup=lookup, contacts__subdistrict=subdistrict)
+    found = set(named.values_list("person_id", "purpose"))
+    masked = Purpose.MASK.value
+    is_asked = any(purpose == masked for _person, purpose in found)
+    allowed = is_asked and caching.masks_allowed(subdistrict, at)
+    return [person for person, purpose in found if person and (allowed or purpose != masked)]
 
 
 def stopped(subdistrict: UUID, lookups: Iterable[bytes]) -> set[tuple[str, bytes]]:

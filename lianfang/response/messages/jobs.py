@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from lianfang.core import clock, tenant
@@ -56,8 +57,12 @@ def empty(home: UUID, send: Callable[[gateways.Envelope], gateways.Said] = gatew
 
 def deliver_soon(home: UUID) -> None:
     """Asks for the outbox to be emptied once this transaction is over; one request that waits is enough."""
+    lock = f"deliver {home}"
+    # Asked first: a refused insert costs more than a look, and a hundred messages a second come by here.
+    if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
+        return
     try:
         with transaction.atomic():
-            deliver_one.configure(queueing_lock=f"deliver {home}").defer(subdistrict=str(home))
+            deliver_one.configure(queueing_lock=lock).defer(subdistrict=str(home))
     except AlreadyEnqueued:
         pass

@@ -89,7 +89,7 @@ def _gather(facts: Facts, subdistrict: UUID, heads: dict[UUID, UUID], on: date |
     days = {"slot_day": on} if on else {}
     readings = Reading.objects.filter(subdistrict=subdistrict, episode_id__in=keys, **days)
     for reading in readings.order_by("taken_at", "received_at", "id"):
-        _put(facts.readings[heads[reading.episode_id]], reading)
+        put(facts.readings[heads[reading.episode_id]], reading)
     excuses = Excuse.objects.filter(subdistrict=subdistrict, episode_id__in=keys, **days)
     for key, day, code, reason in excuses.values_list("episode_id", "slot_day", "slot", "reason"):
         facts.excuses[heads[key]][day, code] = reason
@@ -104,7 +104,7 @@ def _gather_terms(facts: Facts, subdistrict: UUID, heads: dict[UUID, UUID]) -> N
         facts.terms[heads[term.episode_id]].append(term)
 
 
-def _put(slots: dict[Key, Reading], reading: Reading) -> None:
+def put(slots: dict[Key, Reading], reading: Reading) -> None:
     """One reading stands for a slot: the abnormal one while it is not corrected, else the latest."""
     key = (reading.slot_day, reading.slot)
     standing = slots.get(key)

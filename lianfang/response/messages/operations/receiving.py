@@ -131,6 +131,7 @@ def answer_with(
         language=incoming.language,
         to=Address(incoming.kind, incoming.sender, lookup, incoming.sender_masked),
         handed=handed and incoming.kind == Kind.WECHAT,
+        is_new=True,
         committee=incoming.committee_id,
     )
     [message] = send_many(by=by, letters=[letter], at=at)

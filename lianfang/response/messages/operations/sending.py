@@ -41,7 +41,8 @@ class When(TypedDict, total=False):
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One message to be put into the outbox. `to` fixes the addresses (an answer to whoever wrote); `second` asks
-    for somebody else of the household; `handed` says it is given in this very answer, with no way to go."""
+    for somebody else of the household; `handed` says it is given in this very answer, with no way to go; `is_new` that
+    nobody can have put it in already."""
 
     template: str
     person: UUID | None = None
@@ -57,6 +58,7 @@ class Letter:
     second: bool = False
     handed: bool = False
     committee: UUID | None = None
+    is_new: bool = False
 
 
 @transaction.atomic
@@ -87,13 +89,15 @@ def send_many(*, by: Actor, letters: Sequence[Letter], at: datetime) -> list[Mes
     One entry in the record for each that concerns one person's about; a thousand at once are one entry.
     """
     keyed = [(one.key or ids.new().hex, one) for one in letters]
-    known = _known(by.subdistrict, [key for key, one in keyed if one.key])
+    known = _known(by.subdistrict, [key for key, one in keyed if one.key and not one.is_new])
     desk = _Desk.laid(by, [one for key, one in keyed if key not in known], at)
     fresh = {key: desk.write(key, one) for key, one in keyed if key not in known}
-    stored = _store(by.subdistrict, [made for made, _steps in fresh.values()])
+    stored = _store(
+        by.subdistrict, [made for made, _steps in fresh.values()], sure=all(one.is_new for one in letters)
+    )
     # Put in at this very moment by somebody else: theirs stands.
     kept = {key: pair for key, pair in fresh.items() if pair[0].id in stored}
-    bulk.insert([step for _made, steps in kept.values() for step in steps])
+    Delivery.objects.bulk_create([step for _made, steps in kept.values() for step in steps], batch_size=1000)
     _record(by, [made for made, _steps in kept.values()], at)
     if any(made.state == State.WAITING and made.due_at <= at for made, _steps in kept.values()):
         deliver_soon(by.subdistrict)
@@ -154,12 +158,11 @@ class _Desk:
     def laid(cls, by: Actor, letters: Sequence[Letter], at: datetime) -> _Desk:
         """Reads everything once for all letters."""
         home, today = by.subdistrict, clock.day_of(at)
-        persons = {one.person for one in letters if one.person}
+        persons = {one.person for one in letters if one.person and not (one.to and one.is_new)}
         searched = {one.person for one in letters if one.person and not one.to and not one.contact}
         rule = texts.rule_on(home, today)
         reached = finding.reach(home, searched, at) if searched else {}
         lookups = [way.lookup for one in reached.values() for way in (*one.own, *one.household)]
-        lookups += [one.to.lookup for one in letters if one.to]
         return cls(
             by,
             at,
@@ -229,7 +232,7 @@ class _Desk:
             key=key,
             code=letter.template,
             language=text.language,
-            person=person,
+            person_id=letter.person,
             committee_id=letter.committee or (person.committee_id if person else None),
             about_kind=kind,
             about=about,
@@ -281,7 +284,10 @@ def _known_like(subdistrict: UUID, key: str) -> list[Message]:
     return list(Message.objects.of(subdistrict).filter(key__startswith=f"{key} ").order_by("key"))
 
 
-def _store(subdistrict: UUID, made: Sequence[Message]) -> set[UUID]:
+def _store(subdistrict: UUID, made: Sequence[Message], *, sure: bool) -> set[UUID]:
+    """Stores them, but those whose key somebody used at this very moment; returns whose are stored."""
+    if sure:
+        return {one.id for one in Message.objects.bulk_create(made)}
     Message.objects.bulk_create(made, batch_size=1000, ignore_conflicts=True)
     keys = [one.id for one in made]
     return (

@@ -45,14 +45,6 @@ def take_message(*, by: Actor, incoming_id: UUID, at: datetime) -> list[Receipt]
     messages.take(
         by=by, incoming_id=incoming_id, template=template, facts={"readings": told}, reason="recorded", at=at
     )
-    record(
-        "observation.message_taken",
-        by=by,
-        at=at,
-        about=incoming,
-        person=incoming.person_id,
-        readings=len(receipts),
-    )
     return receipts
 
 
