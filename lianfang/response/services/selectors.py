@@ -43,7 +43,7 @@ def kinds(viewer: Actor, at: datetime) -> list[Kind]:
     rows = list(Kind.objects.visible_to(viewer).in_force(day).order_by("position", "code"))
     if rows or Kind.objects.visible_to(viewer).exists():
         return rows
-    return list(usual(viewer.subdistrict, day))
+    return list(usual(viewer.subdistrict))
 
 
 def all_kinds(viewer: Actor) -> QuerySet[Kind]:

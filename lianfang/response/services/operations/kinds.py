@@ -16,6 +16,9 @@ from lianfang.ledger.operations import record
 from .. import rights, rules
 from ..models import Kind
 
+# The usual kinds hold since before any office began.
+SINCE = date(2020, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -36,7 +39,7 @@ def load_default_kinds(*, by: Actor, at: datetime) -> int:
     """Lays the five kinds of February 2020 for an office that has none; returns how many."""
     if Kind.objects.visible_to(by).exists():
         return 0
-    made = Kind.objects.bulk_create(usual(by.subdistrict, clock.day_of(at)))
+    made = Kind.objects.bulk_create(usual(by.subdistrict))
     record("services.kinds_loaded", by=by, at=at, kinds=len(made))
     return len(made)
 
@@ -89,7 +92,7 @@ def ensure_kinds(by: Actor, at: datetime) -> None:
         load_default_kinds(by=by, at=at)
 
 
-def usual(subdistrict: UUID, day: date) -> Iterator[Kind]:
+def usual(subdistrict: UUID) -> Iterator[Kind]:
     """The kinds of February 2020, not written yet."""
     for place, one in enumerate(rules.DEFAULTS):
         yield Kind(
@@ -103,7 +106,7 @@ def usual(subdistrict: UUID, day: date) -> Iterator[Kind]:
             is_confirmed=one.is_confirmed,
             weekdays=list(one.weekdays),
             position=place,
-            begins_on=day,
+            begins_on=SINCE,
         )
 
 
