@@ -138,6 +138,9 @@ class PolicyForm(forms.Form):
     most_tries_of_round = forms.IntegerField(min_value=1, max_value=12, label=_("Tries in rounds"))
     door_hours = forms.IntegerField(min_value=1, max_value=72, label=_("Hours of silence before the door"))
     door_missed = forms.IntegerField(min_value=1, max_value=14, label=_("Missed readings before the door"))
+    door_after = forms.IntegerField(
+        min_value=1, max_value=24, label=_("Hours of trying in vain before the door, the same day")
+    )
     idle_minutes = forms.IntegerField(
         min_value=1, max_value=30, label=_("Minutes a call is held without life")
     )

@@ -57,6 +57,7 @@ class Policy(Local):
     most_tries_of_round = models.PositiveSmallIntegerField(default=3)
     door_hours = models.PositiveSmallIntegerField(default=12)
     door_missed = models.PositiveSmallIntegerField(default=2)
+    door_after = models.PositiveSmallIntegerField(default=4)
     idle_minutes = models.PositiveSmallIntegerField(default=3)
     set_by_name = models.CharField(max_length=60, blank=True)
 

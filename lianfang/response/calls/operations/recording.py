@@ -72,7 +72,9 @@ def _check(heard: Heard, at: datetime) -> None:
 
 
 def _keep(by: Actor, callee: Callee, needs: Sequence[Need], heard: Heard, *, at: datetime) -> Attempt:
-    number = Contact.objects.of(by.subdistrict).filter(pk=callee.contact).values_list("lookup", flat=True)
+    number = (
+        Contact.objects.of(by.subdistrict).filter(pk__any=[callee.contact]).values_list("lookup", flat=True)
+    )
     attempt = Attempt.objects.create(
         subdistrict=by.subdistrict,
         callee=callee,
@@ -125,10 +127,11 @@ def _settle(callee: Callee, needs: Sequence[Need], attempt: Attempt, heard: Hear
     terms = policies.terms(callee.subdistrict, at)
     discussed = {one.need for one in heard.said}
     is_last = outcome == rules.Outcome.WRONG_NUMBER and _has_no_other(callee, needs, at)
+    again = rules.next_try(terms, _tried(callee, attempt), at)
     closed: Closed = {}
     for need in needs:
         need.tries += outcome in rules.MISSES
-        is_over = is_last or (outcome in rules.MISSES and _is_exhausted(terms, need, at))
+        is_over = is_last or (outcome in rules.MISSES and _is_exhausted(terms, need, again, at))
         state = rules.state_after(outcome, was_discussed=need.id in discussed, is_exhausted=is_over)
         _put(need, state, attempt, heard)
         closed.setdefault(state, []).append(need.id)
@@ -137,9 +140,16 @@ def _settle(callee: Callee, needs: Sequence[Need], attempt: Attempt, heard: Hear
     return closed
 
 
-def _is_exhausted(terms: rules.Terms, need: Need, at: datetime) -> bool:
+def _is_exhausted(terms: rules.Terms, need: Need, again: datetime, at: datetime) -> bool:
     return rules.is_exhausted(
-        terms, need.rank, tries=need.tries, silent_since=need.silent_since, missed=need.missed, at=at
+        terms,
+        need.rank,
+        tries=need.tries,
+        silent_since=need.silent_since,
+        missed=need.missed,
+        due_at=need.due_at,
+        again_at=again,
+        at=at,
     )
 
 
@@ -191,9 +201,27 @@ def _tell(by: Actor, callee: Callee, attempt: Attempt, closed: Closed) -> None:
     """The outcome as an event; and what goes to the door now."""
     outcome = rules.Outcome(attempt.outcome)
     settled = closed.get(rules.state_after(outcome, was_discussed=True), [])
-    about = {"about": callee, "committee": callee.committee_id, "attempt": attempt.id}
     event = EVENTS.get(outcome, "calls.tried")
-    record(event, by=by, at=attempt.at, outcome=outcome, needs=settled, contact=attempt.contact, **about)
+    record(
+        event,
+        by=by,
+        at=attempt.at,
+        about=callee,
+        committee=callee.committee_id,
+        attempt=attempt.id,
+        outcome=outcome,
+        needs=settled,
+        contact=attempt.contact,
+    )
     unreached = closed.get(rules.State.UNREACHABLE, [])
     if unreached:
-        record("calls.unreachable", by=by, at=attempt.at, why=outcome, needs=unreached, **about)
+        record(
+            "calls.unreachable",
+            by=by,
+            at=attempt.at,
+            about=callee,
+            committee=callee.committee_id,
+            attempt=attempt.id,
+            why=outcome,
+            needs=unreached,
+        )

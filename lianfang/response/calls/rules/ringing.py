@@ -19,6 +19,8 @@ from lianfang.core import clock
 from .queue import Outcome, Rank
 
 HOUR = timedelta(hours=1)
+# Every abnormal reading is dealt with within as long.
+AT_ONCE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Terms:
     most_tries_of_round: int = 3
     door_hours: int = 12
     door_missed: int = 2
+    door_after: int = 4
     idle_minutes: int = 3
 
 
@@ -61,7 +64,12 @@ def fault_of(terms: Terms) -> str:
         return str(_("opening, morning, evening and closing must follow one another"))
     if not terms.gaps or min(terms.gaps) < 1 or terms.busy_minutes < 1 or terms.idle_minutes < 1:
         return str(_("a wait is at least one minute"))
-    if min(terms.most_tries, terms.most_tries_of_round, terms.door_hours, terms.door_missed) < 1:
+    if (
+        min(
+            terms.most_tries, terms.most_tries_of_round, terms.door_hours, terms.door_missed, terms.door_after
+        )
+        < 1
+    ):
         return str(_("at least one try before somebody goes to the door"))
     return ""
 
@@ -128,15 +136,32 @@ def is_exhausted(
     tries: int,
     silent_since: datetime | None = None,
     missed: int = 0,
+    due_at: datetime | None = None,
+    again_at: datetime | None = None,
     at: datetime,
 ) -> bool:
-    """True where the phone has had its chance and somebody goes to the door: the tries are used up, or, of somebody
-    silent, a try failed after twelve hours without contact or after two missed readings."""
+    """True where the phone has had its chance and somebody goes to the door: the tries are used up; or, of somebody
+    silent, a try failed after twelve hours without contact or after two missed readings; or, outside rounds, the next
+    try (`again_at`) would come more than `door_after` hours after the call was due: the door is for the same day.
+    A symptom waits a quarter of an hour, which is a busy line, and no longer.
+    """
     if tries <= 0:
         return False
     most = terms.most_tries_of_round if rank >= Rank.CALL_BACK else terms.most_tries
     is_long = silent_since is not None and at - silent_since >= timedelta(hours=terms.door_hours)
-    return tries >= most or is_long or missed >= terms.door_missed
+    return (
+        tries >= most or is_long or missed >= terms.door_missed or _is_late(terms, rank, due_at, again_at, at)
+    )
+
+
+def _is_late(
+    terms: Terms, rank: int, due_at: datetime | None, again_at: datetime | None, at: datetime
+) -> bool:
+    if due_at is None or again_at is None or rank >= Rank.ROUND:
+        return False
+    if rank == Rank.SYMPTOM:
+        return again_at - at > AT_ONCE
+    return again_at - due_at > terms.door_after * HOUR
 
 
 def _clock(at: datetime) -> time:

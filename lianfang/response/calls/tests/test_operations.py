@@ -94,17 +94,24 @@ def test_whoever_has_no_number_goes_to_the_door_at_once(cast):
     assert told.facts["why"] == "no_number"
 
 
-def test_no_answer_rests_and_three_more_lead_to_the_door(ringable):
+def test_no_answer_rests_and_two_more_lead_to_the_door_the_same_day(ringable):
     need = ask(ringable, rank=rules.Rank.FIRST_DAYS)
     at = AT
-    for _ in range(4):
+    for _ in range(3):
         callee = operations.claim(by=ringable["caller"], at=at)
         record(ringable, callee, "no_answer", at=at)
         assert operations.claim(by=ringable["caller"], at=at + timedelta(minutes=5)) is None
         at = Callee.objects.get().not_before or at
     need.refresh_from_db()
-    assert (need.state, need.tries) == ("unreachable", 4)
+    assert (need.state, need.tries) == ("unreachable", 3)
     assert Entry.objects.filter(event="calls.unreachable").count() == 1
+
+
+def test_an_abnormal_reading_waits_for_no_next_wave(ringable):
+    need = ask(ringable, rank=rules.Rank.SYMPTOM)
+    record(ringable, operations.claim(by=ringable["caller"], at=AT), "no_answer")
+    need.refresh_from_db()
+    assert need.state == "unreachable"
 
 
 def test_silent_for_twelve_hours_and_not_reached_once_goes_to_the_door(ringable):

@@ -7,12 +7,13 @@ import pytest
 from lianfang.core import clock
 from lianfang.ledger.models import Entry
 from lianfang.registry.forms import operations as forms
-from lianfang.registry.forms.models import Submission
+from lianfang.registry.forms.models import Submission, Version
 from lianfang.response.calls import operations
 from lianfang.response.calls.models import Attempt, Callee, Need
 from lianfang.response.calls.tests.test_operations import ask, give_phone
 
 NUMBER = "13800004321"
+GENERIC = {"celsius": "36.7", "method": "axillary", "symptoms": "none", "at_home": "yes", "other_count": "0"}
 
 
 @pytest.fixture
@@ -75,6 +76,20 @@ def test_answers_are_stored_against_the_questionnaire_in_force(queue, sign_in):
     _answer(client, need, symptoms=["cough"], services=["shopping"], service_note="牛奶")
     stored = json.loads(Submission.objects.get().answers)
     assert (stored["celsius"], stored["symptoms"], stored["services"]) == ("36.5", ["cough"], ["shopping"])
+
+
+def test_what_the_office_changed_in_excel_is_asked_as_it_says(queue, sign_in):
+    forms.load_defaults(by=queue["commander"], at=clock.now())
+    Version.objects.filter(questionnaire__code="observation_call").update(number=2)
+    need = ask(queue, at=clock.now())
+    client = sign_in("caller")
+    assert "data-version" in _take(client)
+    sent = {f"{need.id.hex}-{name}": value for name, value in GENERIC.items()}
+    callee = Callee.objects.get()
+    faulty = sent | {f"{need.id.hex}-celsius": "", "outcome": "answered"}
+    assert client.post(f"/calls/{callee.id}/outcome/", faulty).status_code == 400
+    client.post(f"/calls/{callee.id}/outcome/", sent | {"outcome": "answered"})
+    assert json.loads(Submission.objects.get().answers)["celsius"] == "36.7"
 
 
 def test_one_key_and_the_next_call_is_there(queue, sign_in):
@@ -173,7 +188,7 @@ def test_the_commander_sets_the_rules_and_unsound_ones_are_refused(queue, sign_i
         "evening": "18:00",
     }
     sent |= {"first_gap": 40, "second_gap": 120, "busy_minutes": 5, "most_tries": 5, "most_tries_of_round": 2}
-    sent |= {"door_hours": 10, "door_missed": 2, "idle_minutes": 3}
+    sent |= {"door_hours": 10, "door_missed": 2, "door_after": 3, "idle_minutes": 3}
     assert client.post("/calls/rules/", sent | {"closes": "08:00"}).status_code == 400
     assert client.post("/calls/rules/", sent).status_code == 302
     client.post("/calls/rules/advice/", {"defaults": "1"})

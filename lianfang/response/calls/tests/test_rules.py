@@ -101,6 +101,13 @@ def test_twelve_hours_of_silence_and_one_try_lead_to_the_door():
     assert not rules.is_exhausted(Terms(), Rank.SILENT, tries=1, silent_since=AT, at=AT)
 
 
+@pytest.mark.parametrize(("rank", "goes"), [(Rank.FRAIL, True), (Rank.CALL_BACK, True), (Rank.ROUND, False)])
+def test_a_next_try_far_behind_the_hour_it_was_due_is_a_door_the_same_day(rank, goes):
+    late, soon = AT + timedelta(hours=4, minutes=1), AT + timedelta(hours=4)
+    assert rules.is_exhausted(Terms(), rank, tries=1, due_at=AT, again_at=late, at=AT) == goes
+    assert not rules.is_exhausted(Terms(), rank, tries=1, due_at=AT, again_at=soon, at=AT)
+
+
 @pytest.mark.parametrize(
     ("hour", "rank", "may"),
     [(8, Rank.SILENT, False), (9, Rank.SILENT, True), (21, Rank.SILENT, False), (3, Rank.SYMPTOM, True)],
