@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -41,8 +44,18 @@ def give(request: ActorRequest) -> HttpResponse:
     office = Subdistrict.objects.get(pk=request.actor.subdistrict)
     way = reverse("forms:form_list", args=[office.code, token]).removesuffix("/formList")
     address = request.build_absolute_uri(way)
-    context = {"key": made, "address": address}
+    context = {"key": made, "address": address, "settings": _settings(address)}
     return render(request, "forms/key.html", context)
+
+
+def _settings(address: str) -> str:
+    """What ODK Collect scans to set itself up: its settings as JSON, zipped, in base64."""
+    wanted = {
+        "general": {"server_url": address, "form_update_mode": "match_exactly"},
+        "admin": {},
+        "project": {},
+    }
+    return base64.b64encode(zlib.compress(json.dumps(wanted).encode())).decode()
 
 
 @open_to(*MANAGERS)

@@ -157,7 +157,7 @@ DOOR = Draft(
         Row("begin_group", "home", "屋里的人", "People at home", {"relevant": "${found} = 'home'"}),
         Row("integer", "how_many", "现在住几个人", "How many live here",
             {**MUST, "constraint": ". >= 0 and . < 60", **_wrong("请填 0 到 59。", "Between 0 and 59.")}),
-        Row("begin_repeat", "people", "每个人", "Each of them"),
+        Row("begin_repeat", "people", "住在这里的人", "People who live here"),
         Row("text", "person_name", "姓名", "Name", MUST),
         Row("select_one yes_no", "came_back", "近 14 天从外地回来吗", "Came back within 14 days", MUST),
         Row("text", "from_place", "从哪里", "From where", {"relevant": "${came_back} = 'yes'", "required": "yes"}),

@@ -153,9 +153,10 @@ def _lines(made: Sheet, questions: list[Question], scope: Branch) -> list[Line]:
         elif question.kind == Kind.REPEAT:
             label = made.said(question.label, scope)
             members = [one for one in scope.within() if one.spec.path == question.path and one is not scope]
+            told = [tuple(_lines(made, question.parts, one)) for one in members if one.is_relevant]
+            said = [inside for inside in told if inside]
             found += [
-                Line(f"{label} {number}".strip(), parts=tuple(_lines(made, question.parts, one)))
-                for number, one in enumerate(members, 1)
+                Line(f"{label} {number}".strip(), parts=inside) for number, inside in enumerate(said, 1)
             ]
         else:
             found += _line(made, question, scope)

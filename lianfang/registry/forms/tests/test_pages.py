@@ -68,7 +68,7 @@ def test_a_broken_workbook_is_told_by_sheet_row_and_reason(tip, sign_in):
 
     answer = _upload(sign_in("data"), tip, _edited(tip.versions.get(), spoil))
     assert answer.status_code == 422
-    assert "没有“txt”这种题型" in answer.text
+    assert "没有「txt」这种题型" in answer.text
     assert tip.versions.count() == 1
 
 
