@@ -13,7 +13,6 @@ import hashlib
 import hmac
 import json
 import os
-import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -162,4 +161,4 @@ def _stored(town: Crowd) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

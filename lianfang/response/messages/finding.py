@@ -115,6 +115,8 @@ def _found(subdistrict: UUID, people: dict[UUID, Person], at: datetime) -> _Foun
     languages: dict[UUID, str] = {}
     tied = Correspondent.objects.of(subdistrict).filter(person_id__in=keys).order_by("-heard_at")
     for one in tied:
+        if one.person_id is None:
+            continue
         languages.setdefault(one.person_id, one.language)
         addresses[one.person_id].append(
             Address(one.kind, one.address, bytes(one.lookup), one.masked, one.person_id)
@@ -164,7 +166,7 @@ def contact_address(subdistrict: UUID, contact: UUID) -> Address:
 def people_behind(subdistrict: UUID, kind: str, lookup: bytes, at: datetime) -> list[Person]:
     """Who may have written: whoever this account is tied to, else everybody whose record names this number."""
     tied = Correspondent.objects.of(subdistrict).filter(kind=kind, lookup=lookup).exclude(person=None)
-    persons = [one.person_id for one in tied]
+    persons = [one.person_id for one in tied if one.person_id]
     if not persons and kind == Kind.SMS:
         persons = _named_by(subdistrict, lookup, at)
     rows = Person.objects.of(subdistrict).present().filter(pk__in=persons)

@@ -85,8 +85,7 @@ def _sms(envelope: Envelope) -> Said:
 
 def read_sms_answer(wanted: Mapping[str, Any], answer: object) -> Said:
     """A gateway's answer by the channel's settings; without any, a 2xx is a success."""
-    code = str(_at(answer, str(wanted.get("code_at", ""))) or "")
-    number = str(_at(answer, str(wanted.get("id_at", ""))) or "")
+    code, number = (_said(answer, str(wanted.get(where, ""))) for where in ("code_at", "id_at"))
     if not wanted.get("code_at") or code in {str(one) for one in wanted.get("ok", ["0", "OK", "200"])}:
         return Said(Step.ACCEPTED, code, number)
     if code in {str(one) for one in wanted.get("filtered", ())}:
@@ -102,6 +101,12 @@ def _filled(pattern: str, fills: Mapping[str, str]) -> str:
     return pattern
 
 
+def _said(answer: object, path: str) -> str:
+    """What stands at a path, as text; nought is a word too."""
+    found = _at(answer, path)
+    return "" if not path or found is None else str(found)
+
+
 def _at(answer: object, path: str) -> object:
     for step in path.split(".") if path else ():
         if isinstance(answer, list) and step.isdigit() and int(step) < len(answer):
@@ -115,8 +120,8 @@ def _at(answer: object, path: str) -> object:
 
 def _wechat(envelope: Envelope) -> Said:
     """A message of the official account to one follower, within 48 hours of what they wrote."""
-    said = _wechat_once(envelope, fresh=False)
-    return _wechat_once(envelope, fresh=True) if said is None else said
+    said = _wechat_once(envelope, fresh=False) or _wechat_once(envelope, fresh=True)
+    return said or Said(Step.DEFERRED, "token")
 
 
 def _wechat_once(envelope: Envelope, *, fresh: bool) -> Said | None:

@@ -1,5 +1,6 @@
 """What rooms above add: beside a message that came in, what the household looks like there and what can be recorded
-from it; and which messages are no longer wanted at the moment they would set out. Append in the `ready` of an app."""
+from it; which messages are no longer wanted at the moment they would set out, and
+pages of rules beside the texts. Append in the `ready` of an app."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from lianfang.core import Actor
-from lianfang.registry.people.hooks import Panel
+from lianfang.registry.people.hooks import Panel, Words
 
 from .models import Incoming, Message
 
@@ -28,3 +29,12 @@ RECALLS: list[Recall] = []
 def add_recall(provider: Recall) -> None:
     """`provider(subdistrict, messages, at)` gives the keys of those that say something settled meanwhile."""
     RECALLS.append(provider)
+
+
+# URL name and word of pages that set when messages are written, shown beside the texts.
+RULES: list[tuple[str, Words]] = []
+
+
+def add_rules(name: str, label: Words) -> None:
+    """A page of the room above that stands beside the texts, for who may open those."""
+    RULES.append((name, label))

@@ -8,7 +8,7 @@ catalogue(
     {
         "messages.not_for_this_role": (_("Your role does not do this with messages."), 403),
         "messages.not_in_this_state": _("This message is %(state)s; that cannot be done with it now."),
-        "messages.template_unknown": (_("There is no text called %(code)s."), 400),
+        "messages.template_unknown": (_("There is no text called %(template)s."), 400),
         "messages.text_empty": (_("Write the text."), 400),
         "messages.text_too_long": (
             _("At most %(longest)s characters: longer texts are cut or cost twice."),

@@ -28,7 +28,7 @@ class Texts:
             standard = STANDARD.get(code)
             if standard and spoken in standard.texts:
                 return standard.texts[spoken]
-        raise Refused("messages.template_unknown", code=code)
+        raise Refused("messages.template_unknown", template=code)
 
 
 def texts_on(subdistrict: UUID, codes: Iterable[str], day: date) -> Texts:

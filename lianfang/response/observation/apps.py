@@ -1,6 +1,7 @@
 """居家观察: the fourteen days, slot by slot, and the duty desk."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ObservationApp(AppConfig):
@@ -29,6 +30,7 @@ class ObservationApp(AppConfig):
         messages.add_beside(beside.beside)
         messages.add_recall(reminding.no_longer_wanted)
         reminder_texts.add()
+        messages.add_rules("observation:reminder_rules", _("Reminders of readings"))
         calls.add_panels(beside_calls.panels)
         calls.add_moot(calling.settled)
         calls.add_caseload(calling.caseload)

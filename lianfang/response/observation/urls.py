@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import desk, duty, episodes, listing, messages, papers, resident, sheets, turns
+from .pages import desk, duty, episodes, listing, messages, papers, reminders, resident, sheets, turns
 
 app_name = "observation"
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("alerts/<uuid:alert_id>/step/", desk.step, name="step"),
     path("alerts/<uuid:alert_id>/close/", desk.close, name="close"),
     path("messages/<uuid:incoming_id>/", messages.from_message, name="from_message"),
+    path("reminders/", reminders.reminder_rules, name="reminder_rules"),
     path("turns/<uuid:turn_id>/undo/", turns.undo, name="undo"),
     path("releases/", papers.releases, name="releases"),
     path("register/", papers.register, name="register"),

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from lianfang.core import Actor, bulk, clock, ids
 from lianfang.ledger.operations import record
@@ -66,7 +67,7 @@ def note(*, by: Actor, outcomes: Sequence[Outcome], at: datetime) -> int:
         if message.claim == outcome.envelope.claim:
             noted[_note(by, message, outcome.said, at)] += 1
     if noted:
-        record("messages.sent_out", by=by, at=at, **noted)
+        record("messages.sent_out", by=by, at=at, steps=dict(noted))
     return sum(noted.values())
 
 
@@ -194,10 +195,10 @@ def _lately(subdistrict: UUID, rows: Iterable[Message], at: datetime) -> Counts:
     past = Delivery.objects.of(subdistrict).filter(step=Step.SET_OUT)
     by_channel = past.filter(at__gt=at - MINUTE).values_list("channel").annotate(n=Count("pk"))
     by_address = past.filter(at__gt=at - HOUR, address_lookup__in=lookups).values_list("address_lookup")
-    counted: QuerySet[Delivery, tuple[object, int]] = by_address.annotate(n=Count("pk"))  # type: ignore[assignment]
+    counted: Any = by_address.annotate(n=Count("pk"))
     return (
         Counter({key: n for key, n in by_channel if key}),
-        Counter({bytes(lookup): n for lookup, n in counted}),  # type: ignore[arg-type]
+        Counter({bytes(lookup): n for lookup, n in counted}),
     )
 
 

@@ -53,7 +53,7 @@ def set_text(*, by: Actor, text: Text, begins_on: date, at: datetime) -> Templat
     check_sender(by, SETTERS)
     standard = STANDARD.get(text.code)
     if standard is None or text.language not in standard.texts:
-        raise Refused("messages.template_unknown", code=text.code)
+        raise Refused("messages.template_unknown", template=text.code)
     base = standard.texts[text.language]
     whole = Text(
         text.code, text.language, text.body.strip(), text.subject.strip(), base.kinds, base.is_required

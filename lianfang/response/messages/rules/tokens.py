@@ -296,8 +296,8 @@ def _times() -> Iterable[Token]:
 def _plain() -> Iterable[Token]:
     for method, said in words.METHODS.items():
         yield from (Token(Kind.CUE, word, method) for word in said.split())
-    for kind, said in PLAIN.items():
-        yield from (Token(kind, word) for word in said)
+    for kind, plain in PLAIN.items():
+        yield from (Token(kind, word) for word in plain)
 
 
 PLAIN: dict[Kind, Collection[str]] = {

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from lianfang.core import Actor, Role
 
+from .. import hooks
+
 register = template.Library()
 LINK = re.compile(r"(?:https?://[^\s/]+)?/r/[0-9a-f]{32}/[\w-]+/")
 
@@ -24,6 +26,7 @@ def doors(context: dict[str, Any]) -> list[tuple[str, str]]:
         found += [("messages:inbox", _("Inbox")), ("messages:outbox", _("Outbox"))]
     if viewer.role in (Role.COMMANDER, Role.DATA_OFFICER, Role.DUTY_OFFICER):
         found.append(("messages:texts", _("Texts")))
+        found += [(name, str(label)) for name, label in hooks.RULES]
     if viewer.role in (Role.COMMANDER, Role.DATA_OFFICER):
         found.append(("messages:channels", _("Ways out")))
     return found
