@@ -71,7 +71,8 @@ def phones(subdistrict: UUID, at: datetime, days: int = DAYS) -> Phones:
     """The last days' attempts; one query."""
     rows = Attempt.objects.of(subdistrict).standing().filter(at__gte=at - timedelta(days=days), at__lt=at)
     by_hour: dict[int, list[bool]] = defaultdict(list)
-    talks, misses = [], []
+    talks: list[float] = []
+    misses: list[float] = []
     for when, outcome, claimed_at in rows.values_list("at", "outcome", "claimed_at"):
         is_answered = outcome in (rules.Outcome.ANSWERED, rules.Outcome.REFUSED, rules.Outcome.CALL_BACK)
         by_hour[when.astimezone(clock.LOCAL).hour].append(is_answered)

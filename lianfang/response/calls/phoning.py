@@ -101,5 +101,5 @@ def _tried(callee: Callee) -> tuple[set[bytes], Counter[bytes]]:
 
 def number_in_hand(callee: Callee) -> str:
     """The full number that the claim gave; empty where it has gone meanwhile."""
-    found = Contact.objects.of(callee.subdistrict).filter(pk=callee.contact).first()
+    found = Contact.objects.of(callee.subdistrict).filter(pk__any=[callee.contact]).first()
     return str(found.number) if found else ""

@@ -7,10 +7,19 @@ has its own drawn by the forms room instead.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+
+from lianfang.registry.forms import selectors as filed
+from lianfang.registry.forms.models import Version
+from lianfang.registry.forms.rules.validating import Problem
 
 SYMPTOMS = [
     ("fever", _("fever")),
@@ -74,12 +83,16 @@ class Script(forms.Form):
         """What was skipped asks nothing."""
         super().full_clean()
         if self.is_bound and self.cleaned_data.get("skipped"):
-            self._errors.clear()  # type: ignore[union-attr]
+            self.errors.clear()
 
     @property
     def is_skipped(self) -> bool:
         """True where it was not spoken about."""
-        return bool(self.cleaned_data.get("skipped"))
+        return self.is_bound and bool(self.cleaned_data.get("skipped"))
+
+    def is_valid_at(self, at: datetime) -> bool:
+        """True where it says enough, or was not spoken about."""
+        return self.is_valid() or self.is_skipped
 
     def values(self) -> dict[str, Any]:
         """What was answered, by the questionnaire's names; empty answers left out."""
@@ -171,6 +184,53 @@ class FreeScript(Script):
 
 
 SCRIPTS: dict[str, type[Script]] = {one.code: one for one in (ObservationScript, ScreeningScript)}
+
+
+class OfficeScript:
+    """A questionnaire that the office has changed in Excel: drawn and read by the forms room, used as our own."""
+
+    def __init__(self, version: Version, prefix: str, sent: Sent | None, draft: Draft) -> None:
+        self.version, self.prefix = version, f"{prefix}-"
+        self.is_bound, self.draft = sent is not None, draft
+        self.is_skipped = sent is not None and f"{prefix}-skipped" in sent.post
+        found = sent or Sent(_as_post(draft), MultiValueDict())
+        self.posted = filed.posted(version, found.post, found.files, self.prefix)
+        self.problems: list[Problem] = []
+
+    @property
+    def shown(self) -> dict[str, Any] | None:
+        """What the fields begin with."""
+        typed = self.is_bound or any(name.startswith(self.prefix) for name in self.draft)
+        return self.posted.values if typed else None
+
+    def is_valid_at(self, at: datetime) -> bool:
+        """True where the questionnaire takes these answers; its problems stand beside their questions."""
+        if self.is_skipped:
+            return True
+        self.problems = filed.fill(self.version, self.posted.values, at).problems
+        return not self.problems and not self.posted.is_growing
+
+    def values(self) -> dict[str, Any]:
+        """What was answered, by the questionnaire's names."""
+        return self.posted.values
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the page sent."""
+
+    post: QueryDict
+    files: MultiValueDict[str, Any]
+
+
+Draft = Mapping[str, list[str]]
+
+
+def _as_post(draft: Draft) -> QueryDict:
+    post = QueryDict(mutable=True)
+    for name, values in draft.items():
+        post.setlist(name, list(values))
+    return post
 
 
 def script_for(questionnaire: str) -> type[Script]:

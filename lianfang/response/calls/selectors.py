@@ -76,7 +76,7 @@ def _item(viewer: Actor, need: Need, people: Mapping[UUID, Person], at: datetime
 
 
 def _of_whom(viewer: Actor, callee: Callee, at: datetime) -> str:
-    rows = Contact.objects.of(viewer.subdistrict).filter(pk=callee.contact)
+    rows = Contact.objects.of(viewer.subdistrict).filter(pk__any=[callee.contact])
     found = rows.select_related("mention__person").first()
     person = found.mention.person if found else None
     return addressing.called(viewer, person, at) if person else ""

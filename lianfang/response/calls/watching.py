@@ -193,7 +193,7 @@ def _people(
         for one in callees
         if one.household_id and not any(n.person_id for n in needs[one.id])
     ]
-    rows: QuerySet[Person] = Person.objects.of(subdistrict)
+    rows = Person.objects.of(subdistrict)
     named = {person.id: person for person in rows.filter(pk__any=list(wanted))}
     heads = rows.present().filter(household__id__any=homes).order_by("household_id", "born_on")
     for person in heads.distinct("household_id") if homes else []:
@@ -203,7 +203,7 @@ def _people(
 
 
 def _waiter(callee: Callee, needs: list[Need], people: dict[UUID, Person], at: datetime) -> Waiter:
-    keys = [need.person_id for need in needs if need.person_id] or [callee.household_id]
+    keys: list[UUID | None] = [need.person_id for need in needs if need.person_id] or [callee.household_id]
     shown = [people[key] for key in dict.fromkeys(keys) if key in people]
     return Waiter(
         callee,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,7 +66,7 @@ def ask_many(*, by: Actor, needs: Sequence[Ask], at: datetime) -> int:
     raised = [queueing.raise_to(known[_name(one)], one, at) for one in wanted if _name(one) in known]
     touched = {row.callee_id for row in rows} | {need.callee_id for need in raised if need}
     queueing.refresh(by.subdistrict, touched, waking=_urgent(rows))
-    record("calls.asked", by=by, at=at, asked=len(wanted), new=len(rows), **_about(wanted, rows))
+    record("calls.asked", by=by, at=at, asked=len(wanted), new=len(rows), purposes=_purposes(wanted))
     _without_number(by, rows, at)
     return len(rows)
 
@@ -139,11 +139,9 @@ def _urgent(rows: Sequence[Need]) -> set[UUID]:
     return {row.callee_id for row in rows if row.rank == rules.Rank.SYMPTOM}
 
 
-def _about(wanted: Sequence[Ask], rows: Sequence[Need]) -> dict[str, object]:
-    purposes: dict[str, int] = defaultdict(int)
-    for one in wanted:
-        purposes[str(one.purpose)] += 1
-    return {"purposes": dict(purposes), "first": rows[0].id} if rows else {"purposes": dict(purposes)}
+def _purposes(wanted: Sequence[Ask]) -> dict[str, int]:
+    """How many for what."""
+    return dict(Counter(str(one.purpose) for one in wanted))
 
 
 def _without_number(by: Actor, rows: Sequence[Need], at: datetime) -> None:

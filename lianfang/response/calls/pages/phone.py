@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lianfang.core import Actor, Refused, Role, clock
 from lianfang.core.access import ActorRequest, open_to
 from lianfang.core.notices import say, wrong
+from lianfang.registry.forms import selectors as filed
 
 from .. import addressing, forms, operations, policies, rights, rules, scripts, selectors
 from ..models import Attempt, Callee, Seat
 from ..operations import Words
 from ..operations.claiming import beat
-from ..scripts import Script
+from ..scripts import OfficeScript, Script, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Asked:
     """One need with its script."""
 
     item: selectors.Item
-    script: Script
+    script: Script | OfficeScript
 
 
 @open_to(*rights.AGENTS)
@@ -40,7 +41,7 @@ def phone(request: ActorRequest) -> HttpResponse:
     hand = selectors.hand(request.actor, clock.now())
     if hand is None:
         return render(request, "calls/idle.html", _idle(request.actor))
-    return _shown(request, hand, _scripts(hand))
+    return _shown(request, hand, _scripts(request.actor, hand))
 
 
 def _idle(viewer: Actor) -> dict[str, Any]:
@@ -57,19 +58,26 @@ def _idle(viewer: Actor) -> dict[str, Any]:
         "terms": terms,
         "is_quiet": not rules.may_ring(terms, rules.Rank.ROUND, at),
         "languages": [
-            (code, label, bool(seat) and code in seat.languages) for code, label in forms.LANGUAGES
+            (code, label, seat is not None and code in seat.languages) for code, label in forms.LANGUAGES
         ],
         "is_volunteer": not rights.knows_more(viewer),
         "has_seat": seat is not None,
     }
 
 
-def _scripts(hand: selectors.Hand, sent: Any = None) -> list[Asked]:
+def _scripts(viewer: Actor, hand: selectors.Hand, sent: Sent | None = None) -> list[Asked]:
+    """A script for each thing to be said; what the office has changed in Excel is asked as it says."""
+    today = clock.day_of(clock.now())
     asked = []
     for item in hand.items:
-        kind, prefix = scripts.script_for(item.need.questionnaire), item.need.id.hex
+        code, prefix = item.need.questionnaire, item.need.id.hex
+        version = filed.current(viewer, code, today) if code else None
+        if version is not None and version.number > 1:
+            asked.append(Asked(item, OfficeScript(version, prefix, sent, hand.draft)))
+            continue
         initial = {} if sent is not None else selectors.found_draft(hand, prefix)
-        asked.append(Asked(item, kind(sent, prefix=prefix, initial=initial or None)))
+        kind = scripts.script_for(code)
+        asked.append(Asked(item, kind(sent.post if sent else None, prefix=prefix, initial=initial or None)))
     return asked
 
 
@@ -114,12 +122,12 @@ def outcome(request: ActorRequest, callee_id: UUID) -> HttpResponse:
     if hand is None or hand.callee.id != callee_id:
         raise Refused("calls.nothing_in_hand")
     if not form.is_valid():
-        wrong(request, " ".join(form.errors.get("__all__", [_("Choose what came of the call.")])))
+        wrong(request, _("Choose what came of the call."))
         return redirect("calls:phone")
-    asked = _scripts(hand, request.POST)
+    asked = _scripts(viewer, hand, Sent(request.POST, request.FILES))
     is_answered = form.heard().outcome == rules.Outcome.ANSWERED
-    faulty = [one for one in asked if not (one.script.is_valid() or one.script.is_skipped)]
-    if is_answered and faulty:
+    faulty = [one for one in asked if is_answered and not one.script.is_valid_at(at)]
+    if faulty:
         return _shown(request, hand, asked, status=400)
     try:
         attempt = _record(viewer, hand, asked, form)

@@ -112,7 +112,10 @@ def _bodies(viewer: Actor, episodes: Sequence[UUID], at: datetime) -> dict[UUID,
     found = list(rows.values_list(*names))
     alone = _alone(viewer.subdistrict, {row[6] for row in found if row[6]})
     own = reporting(viewer.subdistrict, [row[0] for row in found], at)
-    return {row[0]: Body(*row[1:6], row[6] in alone, row[0] in own) for row in found}
+    return {
+        key: Body(person, home, place, protocol, born_on, lives_in in alone, key in own)
+        for key, person, home, place, protocol, born_on, lives_in in found
+    }
 
 
 def _alone(subdistrict: UUID, homes: Iterable[UUID]) -> set[UUID]:
