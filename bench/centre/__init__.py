@@ -1,0 +1,1 @@
+"""How many people under observation ten agents can hold: `python -m bench.centre`."""
