@@ -19,7 +19,8 @@ import django
 django.setup()
 
 from .columns import COLUMNS, EARLIER, Column, Setting, Work  # noqa: E402
-from .world import DAYS, Seen, World  # noqa: E402
+from .homes import Seen  # noqa: E402
+from .world import DAYS, World  # noqa: E402
 
 CURVE = (300, 500, 700, 1000, 1500, 2000, 2500, 3000, 3500, 4000, 4500, 5000, 5500, 6000, 7000)
 ENOUGH, BEYOND = 0.99, 2

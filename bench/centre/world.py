@@ -123,13 +123,14 @@ class World:
 
     def _plan_slot(self, household: Household, today: date, slot: Slot, n: int) -> None:
         """A slot of one household: messages to those who report, a call or a visit to those who do not."""
-        owed = Owed(*(slot.at(today, minute) for minute in (slot.opens, slot.due, slot.closes)))
+        opens, due, closes = (slot.at(today, minute) for minute in (slot.opens, slot.due, slot.closes))
+        owed = Owed(opens, due, closes)
         self.at(owed.opened_at, lambda at: self._open(household, owed, at))
         if household.reports:
             first = True
             for moment, step in steps_of(self.chain, slot, today):
-                due = earliest(HOURS, max(moment, owed.opened_at))
-                self.at(due, self._prompt(household, owed, step, is_first=first))
+                goes = earliest(HOURS, max(moment, owed.opened_at))
+                self.at(goes, self._prompt(household, owed, step, is_first=first))
                 first = False
             self.at(owed.due_at, lambda at: self._late(household, owed, at))
         elif self.setting.seen_daily and n == household.committee % len(self.slots):

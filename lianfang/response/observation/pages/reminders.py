@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from lianfang.core import Role, clock
 from lianfang.core.access import ActorRequest, open_to
 from lianfang.core.notices import say
+from lianfang.response.screening.forms import Day
 
 from .. import operations
-from ..duty_forms import Day
 from ..models import ReminderRule
 from ..operations.reminding import rule_on
 from ..rules.reminding import Chain

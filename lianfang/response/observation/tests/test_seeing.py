@@ -80,8 +80,10 @@ def test_a_protocol_is_entered_with_its_windows_and_limits(cast, sign_in):
     wanted = {
         "name": "三次", "begins_on": "2020-02-11", "days": "14", "threshold": "37.3", "inclusive": "on",
         "retest_minutes": "5", "release": "midnight", "symptoms": ["fever"], "seen_daily": "everybody",
-        "am_from": "06:00", "am_to": "10:30", "am_closes": "12:00", "pm_from": "13:00", "pm_to": "16:30", "pm_closes": "20:00",
-        "night_from": "20:00", "night_to": "22:00", "night_closes": "23:59", "by_forehead": "37.2",
+        "am_from": "06:00", "am_to": "10:30", "am_closes": "12:00",
+        "pm_from": "13:00", "pm_to": "16:30", "pm_closes": "20:00",
+        "night_from": "20:00", "night_to": "22:00", "night_closes": "23:59",
+        "by_forehead": "37.2",
     }  # fmt: skip
     with time_machine.travel(AT, tick=False):
         assert sign_in("commander").post(reverse("observation:protocols"), wanted).status_code == 302
