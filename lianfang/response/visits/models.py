@@ -2,10 +2,13 @@
 
 from .findings import Check, Settlement, Taken, Visit
 from .requests import Plan, Request, Stop
+from .sweeps import Broadcast, Knock, Sweep, Turn
 from .teams import Member, Policy, Shift, Team
 
 __all__ = [
+    "Broadcast",
     "Check",
+    "Knock",
     "Member",
     "Plan",
     "Policy",
@@ -13,7 +16,9 @@ __all__ = [
     "Settlement",
     "Shift",
     "Stop",
+    "Sweep",
     "Taken",
     "Team",
+    "Turn",
     "Visit",
 ]

@@ -61,10 +61,11 @@ def lay_out(by: Actor, at: datetime) -> Sheet:
     pinned = {stop.request_id: stop.shift_id for stop in stops if stop.is_pinned and stop.shift_id in shifts}
     known = _faces(home, shifts.values(), waiting)
     doors = {
-        one.id: _door(one, spots[one.id], law, at, known.get(one.id), pinned.get(one.id)) for one in waiting
+        one.id: _door(one, spots[one.id], law=law, at=at, known=known.get(one.id), pinned=pinned.get(one.id))
+        for one in waiting
     }
     under_way = {stop.shift_id: stop for stop in stops if stop.request.state == rules.State.UNDER_WAY}
-    crews = tuple(_crews(ground, shifts.values(), under_way, spots, law, at))
+    crews = tuple(_crews(ground, shifts.values(), under_way=under_way, spots=spots, law=law, at=at))
     orders: Orders = {shift: [] for shift in shifts}
     for stop in stops:
         if stop.shift_id in shifts and stop.request_id in doors:
@@ -85,7 +86,7 @@ def _spots(ground: Ground, requests: list[Request]) -> dict[UUID, Spot]:
 
 
 def _door(
-    one: Request, spot: Spot, law: rules.Terms, at: datetime, known: UUID | None, pinned: UUID | None
+    one: Request, spot: Spot, *, law: rules.Terms, at: datetime, known: UUID | None, pinned: UUID | None
 ) -> Door:
     opens, closes = window(one, law, at)
     return Door(
@@ -123,6 +124,7 @@ def window(one: Request, law: rules.Terms, at: datetime) -> tuple[datetime, date
 def _crews(
     ground: Ground,
     shifts: Iterable[Shift],
+    *,
     under_way: Mapping[UUID, Stop],
     spots: Mapping[UUID, Spot],
     law: rules.Terms,
@@ -139,7 +141,7 @@ def _crews(
         if stop:
             spot = spots[stop.request_id]
             begins = max(begins, stop.arrives_at) + timedelta(minutes=law.minutes_for(stop.request.kind))
-        yield _crew(shift, spot, begins, at, parts.get(shift.team_id, []), used.get(shift.id, 0))
+        yield _crew(shift, spot, begins, at, members=parts.get(shift.team_id, []), used=used.get(shift.id, 0))
 
 
 def _crew(shift: Shift, spot: Spot, begins: datetime, at: datetime, members: list[Member], used: int) -> Crew:

@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.purposes import Dataset, Purpose, declare
 from lianfang.registry.people import hooks
 
 from . import rules
-from .models import Check, Member, Request, Settlement, Stop, Taken, Visit
+from .models import Check, Knock, Member, Request, Settlement, Stop, Taken, Turn, Visit
 
 KEPT_DAYS = 30
 BASIS = _("PIPL Art. 13(3): statutory duty in epidemic prevention; at the doors of those concerned only")
@@ -50,7 +50,24 @@ def due_members(subdistrict: Any, at: datetime) -> QuerySet[Member]:
     return Member.objects.of(subdistrict).filter(left_at__lt=at - timedelta(days=KEPT_DAYS))
 
 
+def due_turns(subdistrict: Any, at: datetime) -> QuerySet[Turn]:
+    """Doors of rounds closed thirty days ago, or knocked at sixty days ago in a round that nobody closed."""
+    past = at - timedelta(days=KEPT_DAYS)
+    rows = Turn.objects.of(subdistrict)
+    return rows.filter(
+        Q(sweep__closed_at__lt=past) | Q(sweep__opened_at__lt=past - timedelta(days=KEPT_DAYS))
+    )
+
+
+def due_knocks(subdistrict: Any, at: datetime) -> QuerySet[Knock]:
+    """What was seen there."""
+    return Knock.objects.of(subdistrict).filter(turn__in=due_turns(subdistrict, at))
+
+
+CLOSED = _("the day the round was closed")
 declare(
+    Dataset(Knock, Purpose.SCREEN, BASIS, OWNER, CLOSED, KEPT_DAYS, due_knocks),
+    Dataset(Turn, Purpose.SCREEN, BASIS, OWNER, CLOSED, KEPT_DAYS, due_turns),
     Dataset(Taken, Purpose.OBSERVE, BASIS, OWNER, COUNTED, KEPT_DAYS, due_taken),
     Dataset(Settlement, Purpose.OBSERVE, BASIS, OWNER, COUNTED, KEPT_DAYS, due_settlements),
     Dataset(Check, Purpose.OBSERVE, BASIS, OWNER, COUNTED, KEPT_DAYS, _under(Check)),

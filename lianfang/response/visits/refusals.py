@@ -26,6 +26,13 @@ catalogue(
         "visits.photo_too_large": (_("The photo is too large."), 400),
         "visits.no_such_visit": (_("This visit is not on your list."), 404),
         "visits.unreadable": (_("This record cannot be read. Open it once more and save it again."), 400),
+        "visits.not_your_committee": (_("This committee is not yours."), 403),
+        "visits.no_such_doors": _("There is no such door in this committee."),
+        "visits.sweep_closed": _("This round is closed."),
+        "visits.broadcast_incomplete": (
+            _("Say where the loudspeaker went, when, and with which words."),
+            400,
+        ),
         "visits.settled_already": _("Somebody has decided about this record already."),
         "visits.answered_already": _("This check has been answered already."),
         "visits.answer_missing": (

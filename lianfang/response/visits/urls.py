@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import dispatch, phone, teams
+from .pages import dispatch, phone, sweeps, teams
 
 app_name = "visits"
 urlpatterns = [
@@ -25,6 +25,13 @@ urlpatterns = [
     path("teams/<uuid:team_id>/end/", teams.end, name="end_team"),
     path("teams/<uuid:team_id>/shift/", teams.shift, name="shift"),
     path("terms/", teams.terms_page, name="terms"),
+    path("rounds/", sweeps.index, name="sweeps"),
+    path("rounds/slips/", sweeps.slips, name="slips"),
+    path("rounds/loudspeaker/", sweeps.broadcasts, name="broadcasts"),
+    path("rounds/<uuid:sweep_id>/", sweeps.sweep, name="sweep"),
+    path("rounds/<uuid:sweep_id>/close/", sweeps.close, name="close_sweep"),
+    path("rounds/<uuid:sweep_id>/stairs/<uuid:building_id>/", sweeps.stair, name="stair"),
+    path("rounds/doors/<uuid:turn_id>/", sweeps.knock, name="knock"),
     path("phone/", phone.phone, name="phone"),
     path("phone/sw.js", phone.worker, name="worker"),
     path("phone/list/", phone.carried, name="carried"),

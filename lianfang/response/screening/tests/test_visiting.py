@@ -3,7 +3,7 @@
 import pytest
 
 from lianfang.core import ids
-from lianfang.response.observation.models import Episode
+from lianfang.ledger.models import Entry
 from lianfang.response.screening import operations as screening
 from lianfang.response.screening.models import Report, Verification
 from lianfang.response.screening.operations.verifying import Answer
@@ -47,7 +47,7 @@ def _visit(cast, report, outcome="met", person="rare", **facts):
 def test_a_confirmed_return_begins_the_observation(cast, report):
     _visit(cast, report, answers=BACK)
     assert report.state == "confirmed"
-    assert Episode.objects.of(cast.subdistrict.id).filter(person=report.person).exists()
+    assert Entry.objects.filter(event="observation.household_begun").exists()
     found = Verification.objects.of(cast.subdistrict.id).get()
     assert (found.method, found.by_name) == ("door", "景警官")
 

@@ -5,6 +5,7 @@ from .carrying import take_list
 from .checking import answer_check
 from .dispatching import ask_plan, fail_plan, keep_plan, move, set_pin, take_in, take_off
 from .recording import begin, record_visit, record_visits, settle
+from .sweeping import close_sweep, knock, log_broadcast, open_sweep
 from .teaming import change_team, end_team, form_team, set_policy, set_shift
 
 __all__ = [
@@ -14,11 +15,15 @@ __all__ = [
     "ask_plan",
     "begin",
     "change_team",
+    "close_sweep",
     "end_team",
     "fail_plan",
     "form_team",
     "keep_plan",
+    "knock",
+    "log_broadcast",
     "move",
+    "open_sweep",
     "record_visit",
     "record_visits",
     "set_pin",

@@ -171,7 +171,7 @@ def _make(by: Actor, request: Ask, at: datetime) -> Request:
         asked_by_role=by.role.value,
     )
     made.set_needs(_needs(request))
-    _place(by, made, request, law, at)
+    _place(by, made, request, law)
     made.save()
     return made
 
@@ -187,11 +187,11 @@ def _needs(request: Ask) -> Needs:
     return usual.joined_with(replace(request.needs, language=language))
 
 
-def _place(by: Actor, made: Request, request: Ask, law: rules.Terms, at: datetime) -> None:
+def _place(by: Actor, made: Request, request: Ask, law: rules.Terms) -> None:
     """Where to knock: the person's home, or the flat or stair said; who asks answers for the place."""
     if request.person:
         _at_home_of(by, made, request.person)
-        made.is_elderly = _is_elderly(made.person, law, clock.day_of(at))
+        made.is_elderly = _is_elderly(made.person, law, clock.day_of(made.asked_at))
     elif request.door:
         _at_door(by, made, request.door)
     elif request.building:

@@ -135,7 +135,7 @@ def settle(*, by: Actor, visit_id: UUID, stands: bool, note: str = "", at: datet
         if request.state in rules.CLOSED:
             request.state = rules.state_after(request.state, "reopened")
         _take_effect(request, visit, at)
-    _tell("visits.settled", by, request, visit, at, stands=stands)
+    _tell("visits.settled", by, request, visit, at=at, stands=stands)
     if takes_effect:
         _follow(by, request, visit, at)
     return made
@@ -151,11 +151,11 @@ def _receive(by: Actor, one: Found, at: datetime) -> Receipt:
     except Refused as refusal:
         return Receipt(one.client_id, "refused", refusal=refusal)
     conflict = conflict_of(request.state, version=request.version, based_on=one.based_on)
-    visit = _keep(by, request, one, conflict, at)
+    visit = _keep(by, request, one, conflict=conflict, at=at)
     if visit is None:  # sent at this very moment over another connection
         return _again(by, one, Visit.objects.of(by.subdistrict).get(client_id=one.client_id))
     if conflict not in EFFECTIVE:
-        _tell("visits.kept_apart", by, request, visit, at)
+        _tell("visits.kept_apart", by, request, visit, at=at)
         return Receipt(one.client_id, "apart", visit.id, conflict.value)
     _take_effect(request, visit, at)
     _follow(by, request, visit, at)
@@ -194,7 +194,7 @@ def _request(by: Actor, key: UUID) -> Request:
     return found
 
 
-def _keep(by: Actor, request: Request, one: Found, conflict: Conflict, at: datetime) -> Visit | None:
+def _keep(by: Actor, request: Request, one: Found, *, conflict: Conflict, at: datetime) -> Visit | None:
     stop = Stop.objects.of(by.subdistrict).ahead().filter(request=request).select_related("shift").first()
     latitude, longitude = one.position or (None, None)
     row = {
@@ -260,7 +260,7 @@ def _take_effect(request: Request, visit: Visit, at: datetime) -> None:
 def _follow(by: Actor, request: Request, visit: Visit, at: datetime) -> None:
     """Tells of the visit; a doubtful answer goes to the police with its clock, a refusal has them at the door."""
     nobody = visit.outcome == rules.Outcome.NOBODY
-    _tell("visits.nobody_home" if nobody else "visits.recorded", by, request, visit, at)
+    _tell("visits.nobody_home" if nobody else "visits.recorded", by, request, visit, at=at)
     if visit.outcome == rules.Outcome.DOUBTFUL:
         _ask_police(by, request, visit, at)
     if visit.outcome == rules.Outcome.REFUSED:
@@ -290,7 +290,7 @@ def _ask_police(by: Actor, request: Request, visit: Visit, at: datetime) -> None
     )
 
 
-def _tell(event: str, by: Actor, request: Request, visit: Visit, at: datetime, **more: Any) -> None:
+def _tell(event: str, by: Actor, request: Request, visit: Visit, *, at: datetime, **more: Any) -> None:
     record(
         event,
         by=by,

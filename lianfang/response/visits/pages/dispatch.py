@@ -96,10 +96,12 @@ def requests(request: ActorRequest) -> HttpResponse:
     rows = selectors.requests(
         viewer, state=state, committee=committee_of(asked.get("committee", "")), kind=asked.get("kind", "")
     )
+    if asked.get("late"):
+        rows = rows.open().filter(due_at__lt=clock.now())
     context = {
         "page": page_of(request, rows),
         "state": state,
-        "states": [("open", _("open")), *((one.value, word) for one, word in rules.STATES.items())],
+        "states": [("open", _("not done")), *((one.value, word) for one, word in rules.STATES.items())],
         "kinds": [(one.value, word) for one, word in rules.KINDS.items()],
         "now": clock.now(),
         "can_ask": viewer.role in ASKING,

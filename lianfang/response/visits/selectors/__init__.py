@@ -2,6 +2,7 @@
 
 from .board import Board, board, checks, conflicts, requests, unplanned
 from .carrying import Carried, carried, teams_of
+from .sweeping import broadcasts, sweeps
 from .waiting import alerts, waiting
 
 __all__ = [
@@ -9,10 +10,12 @@ __all__ = [
     "Carried",
     "alerts",
     "board",
+    "broadcasts",
     "carried",
     "checks",
     "conflicts",
     "requests",
+    "sweeps",
     "teams_of",
     "unplanned",
     "waiting",

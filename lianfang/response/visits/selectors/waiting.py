@@ -24,22 +24,11 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
     """The viewer's own list; for dispatchers what is on nobody's; for the police what they are asked."""
     piles = [*alerts(viewer, at), *_own(viewer, at)]
     if viewer.role in (*DESK, Role.COMMITTEE_WORKER):
-        late = Request.objects.visible_to(viewer).open().filter(due_at__lt=at)
-        url, two = reverse("visits:index"), reverse("visits:conflicts")
-        piles += [
-            _pile(_("Visits past their time"), late, Urgency.OVERDUE, reverse("visits:requests"), _("Look")),
-            _pile(_("Two records of one visit"), conflicts(viewer), Urgency.TODAY, two, _("Decide")),
-        ]
-        if viewer.role in DESK:
-            piles.append(
-                _pile(_("Doors on no team's list"), unplanned(viewer), Urgency.TODAY, url, _("Plan"))
-            )
+        piles += _desk(viewer, at)
     if viewer.role in (Role.POLICE, Role.DUTY_OFFICER):
-        asked = checks(viewer)
+        asked, url = checks(viewer), reverse("visits:checks")
         urgency = Urgency.OVERDUE if asked.filter(due_at__lt=at).exists() else Urgency.TODAY
-        piles.append(
-            _pile(_("Police checks asked for"), asked, urgency, reverse("visits:checks"), _("Answer"))
-        )
+        piles.append(_pile(_("Police checks asked for"), asked, urgency, url=url, action=_("Answer")))
     return piles
 
 
@@ -47,12 +36,21 @@ def alerts(viewer: Actor, at: datetime) -> list[Waiting]:
     """Forty-minute doors that stand on nobody's list: somebody has to be sent now."""
     if viewer.role not in DESK:
         return []
-    now = unplanned(viewer).filter(urgency=rules.Urgency.NOW)
-    return [
-        _pile(
-            _("40-minute doors without a team"), now, Urgency.NOW, reverse("visits:index"), _("Send a team")
-        )
+    now, title = unplanned(viewer).filter(urgency=rules.Urgency.NOW), _("40-minute doors without a team")
+    return [_pile(title, now, Urgency.NOW, url=reverse("visits:index"), action=_("Send a team"))]
+
+
+def _desk(viewer: Actor, at: datetime) -> list[Waiting]:
+    late = Request.objects.visible_to(viewer).open().filter(due_at__lt=at)
+    all_late, two = f"{reverse('visits:requests')}?late=1", reverse("visits:conflicts")
+    piles = [
+        _pile(_("Visits past their time"), late, Urgency.OVERDUE, url=all_late, action=_("Look")),
+        _pile(_("Two records of one visit"), conflicts(viewer), Urgency.TODAY, url=two, action=_("Decide")),
     ]
+    if viewer.role in DESK:
+        title, url = _("Doors on no team's list"), reverse("visits:index")
+        piles.append(_pile(title, unplanned(viewer), Urgency.TODAY, url=url, action=_("Plan")))
+    return piles
 
 
 def _own(viewer: Actor, at: datetime) -> list[Waiting]:
@@ -79,7 +77,7 @@ def _own(viewer: Actor, at: datetime) -> list[Waiting]:
     ]
 
 
-def _pile(title: str, rows: QuerySet[Request], urgency: Urgency, url: str, action: str) -> Waiting:  # type: ignore[type-arg]
+def _pile(title: str, rows: QuerySet[Request], urgency: Urgency, *, url: str, action: str) -> Waiting:  # type: ignore[type-arg]
     shown = [getattr(row, "request", row) for row in rows[:TOP]]
     top = tuple(
         Top(masking.name(one.person.name) if one.person else place_of(one), url, str(one.get_kind_display()))

@@ -30,6 +30,12 @@ def place_of(one: Request) -> str:
     return place(one)
 
 
+@register.filter
+def not_yet(sweep: Any) -> int:
+    """Doors of a counted round at which nobody has knocked."""
+    return int(sweep.doors - sweep.done - sweep.empty)
+
+
 @register.simple_tag(takes_context=True)
 def ask_visit(context: dict[str, Any], person: UUID, kind: str, about: models.Model) -> SafeString:
     """请上门: the button with which a page of another room asks for a visit about its matter; nothing for roles that

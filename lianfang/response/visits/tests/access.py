@@ -1,7 +1,7 @@
 """Examples for the house's walk over every URL: one row in an area."""
 
 from lianfang.core import ids
-from lianfang.response.visits.models import Check, Request, Team, Visit
+from lianfang.response.visits.models import Check, Request, Sweep, Team, Turn, Visit
 from tests.cast import AT
 
 
@@ -44,7 +44,33 @@ def _team(cast, area):
     return {"team_id": made.id}
 
 
+def _sweep(cast, area):
+    made, _new = Sweep.objects.get_or_create(
+        subdistrict=cast.subdistrict.id,
+        committee=area.committee,
+        closed_at=None,
+        defaults={"name": "老房", "kind": "every", "opened_at": AT},
+    )
+    return {"sweep_id": made.id}
+
+
+def _turn(cast, area):
+    made, _new = Turn.objects.get_or_create(
+        subdistrict=cast.subdistrict.id, door=area.doors[0], **_sweep(cast, area)
+    )
+    return {"turn_id": made.id}
+
+
+def _stair(cast, area):
+    _turn(cast, area)
+    return {**_sweep(cast, area), "building_id": area.doors[0].building_id}
+
+
 EXAMPLES = {
+    "visits:sweep": _sweep,
+    "visits:close_sweep": _sweep,
+    "visits:stair": _stair,
+    "visits:knock": _turn,
     "visits:request": _request,
     "visits:move": _request,
     "visits:pin": _request,
@@ -61,6 +87,7 @@ EXAMPLES = {
 # Teams belong to the whole subdistrict.
 EVERYWHERE = {"visits:team", "visits:end_team", "visits:shift"}
 POSTS = {
+    "visits:knock": {"client_id": "example", "outcome": "met"},
     "visits:settle": {"stands": "no"},
     "visits:check": {"answer": "true", "note": "查过"},
     "visits:withdraw": {"reason": "不用了"},
