@@ -12,7 +12,7 @@ from lianfang.ledger.operations import record
 
 from .. import queueing, rights, rules
 from ..models import Callee, Need, Seat
-from .claiming import release_idle
+from .claiming import release_idle, take_seat
 
 LANGUAGES = ("zh", "sh", "en", "ja", "ko")
 
@@ -65,13 +65,18 @@ def free_idle(*, by: Actor, at: datetime) -> int:
     return freed
 
 
+def _seat_of(by: Actor, user: UUID | None) -> Seat:
+    seat: Seat = Seat.objects.visible_to(by).select_for_update().get(user=user)
+    return seat
+
+
 @transaction.atomic
 def set_languages(*, by: Actor, languages: list[str], at: datetime, user: UUID | None = None) -> Seat:
     """Which languages an agent speaks: their own word, or for somebody else the supervisor's."""
     rights.check(by, (*rights.AGENTS, *rights.SUPERVISORS))
     if user is not None and user != by.id:
         rights.check(by, rights.SUPERVISORS)
-    seat = Seat.objects.of(by.subdistrict).select_for_update().get(user=user or by.id)
+    seat = take_seat(by, at) if user in (None, by.id) else _seat_of(by, user)
     seat.languages = [one for one in LANGUAGES if one in languages] or ["zh"]
     seat.save(update_fields=["languages"])
     record("calls.languages_set", by=by, at=at, about=seat, languages=seat.languages)

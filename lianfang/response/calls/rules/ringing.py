@@ -150,12 +150,15 @@ def is_exhausted(
     most = terms.most_tries_of_round if rank >= Rank.CALL_BACK else terms.most_tries
     is_long = silent_since is not None and at - silent_since >= timedelta(hours=terms.door_hours)
     return (
-        tries >= most or is_long or missed >= terms.door_missed or _is_late(terms, rank, due_at, again_at, at)
+        tries >= most
+        or is_long
+        or missed >= terms.door_missed
+        or _is_late(terms, rank, due_at, again_at, at=at)
     )
 
 
 def _is_late(
-    terms: Terms, rank: int, due_at: datetime | None, again_at: datetime | None, at: datetime
+    terms: Terms, rank: int, due_at: datetime | None, again_at: datetime | None, *, at: datetime
 ) -> bool:
     if due_at is None or again_at is None or rank >= Rank.ROUND:
         return False
