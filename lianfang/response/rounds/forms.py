@@ -39,9 +39,14 @@ class RoundForm(forms.Form):
 
     name = forms.CharField(max_length=40, label=_("Name of the round"))
     base = forms.ChoiceField(choices=Base.choices, widget=ChipRadio, label=_("Whom it is about"))
-    region = forms.ChoiceField(required=False, label=_("From which key region"))
+    region = forms.ChoiceField(
+        required=False, label=_("From which key region"), help_text=_("Only for people from a key region.")
+    )
     source = forms.ChoiceField(
-        required=False, choices=[("", _("choose")), *Mention.Kind.choices], label=_("Which list")
+        required=False,
+        choices=[("", _("choose")), *Mention.Kind.choices],
+        label=_("Which list"),
+        help_text=_("Only for people a certain list names."),
     )
     committees = forms.MultipleChoiceField(
         required=False,
