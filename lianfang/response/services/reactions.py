@@ -13,7 +13,6 @@ from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
 from lianfang.registry.people.models import Person
 from lianfang.response.calls import answering
-from lianfang.response.visits.models import Visit
 
 from . import operations
 from .models import Errand
@@ -32,11 +31,10 @@ def on_answered(entry: Entry, by: Actor) -> None:
 
 
 def on_visited(entry: Entry, by: Actor) -> None:
-    """A door was visited: the same names in what the team wrote down."""
-    visit = Visit.objects.of(by.subdistrict).filter(pk=entry.facts.get("visit")).first()
-    if visit is not None:
-        note = str(visit.answers.get("service_note") or "")
-        _take(by, entry, entry.person, Said(_several(visit.answers.get("services")), note, visit.id))
+    """A door was visited: what the household asked for there, once a visit."""
+    note, visit = str(entry.facts.get("service_note") or ""), entry.facts.get("visit")
+    said = Said(_several(entry.facts.get("services")), note, UUID(visit) if visit else entry.about)
+    _take(by, entry, entry.person, said)
 
 
 @dataclass(frozen=True, slots=True)

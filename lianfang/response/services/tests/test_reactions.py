@@ -50,8 +50,8 @@ def test_a_call_without_a_need_asks_for_nothing_and_an_unknown_kind_is_left_to_i
 
 def test_what_a_team_hears_at_the_door_is_asked_for_once(cast):
     asked = visits.ask(by=cast["chen"], request=Asked("first", person=cast.people["rare"].id), at=AT)
-    answers = {"services": "rubbish care", "service_note": "两袋"}
-    found = Found(client_id="v1", request=asked.id, outcome="met", at=AT, answers=answers)
+    answers = {"services": ["rubbish", "care"]}
+    found = Found(client_id="v1", request=asked.id, outcome="met", at=AT, answers=answers, note="两袋")
     for _time in (1, 2):
         visits.record_visit(by=cast["chen"], found=found, at=AT)
     assert set(Errand.objects.values_list("kind", "source", "wish")) == {
