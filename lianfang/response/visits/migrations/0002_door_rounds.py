@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0002_positions'),
-        ('visits', '0001_initial'),
+        ('visits', '0002_seen_daily'),
     ]
 
     operations = [
