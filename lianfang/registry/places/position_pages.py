@@ -20,7 +20,8 @@ from .positions import known_positions, read_positions
 @require_http_methods(["GET", "POST"])
 def positions(request: ActorRequest) -> HttpResponse:
     """How many are known, and a box for more; lines that cannot be read come back with the reason."""
-    viewer, problems, text = request.actor, [], ""
+    viewer, text = request.actor, ""
+    problems: list[str] = []
     if request.method == "POST":
         text = request.POST.get("text", "")
         found, problems = read_positions(viewer, text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -40,8 +42,13 @@ def read_positions(viewer: Actor, text: str) -> tuple[list[Position], list[str]]
             except Refused as refusal:
                 problems.append(f"{number}: {refusal}")
             else:
-                found.append(Position(reached.compound, reached.stair, *pair))
+                found.append(Position(*_keys(reached), *pair))
     return found, problems
+
+
+def _keys(reached: Any) -> tuple[UUID, UUID | None]:
+    """The gazetteer's keys are the rows' ids."""
+    return reached.compound, reached.stair
 
 
 def _numbers(parts: list[str]) -> tuple[float, float] | None:

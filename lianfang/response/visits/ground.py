@@ -69,7 +69,8 @@ class Ground:
     @cached_property
     def _known(self) -> list[tuple[UUID, float, float]]:
         rows = Compound.objects.of(self.subdistrict).exclude(latitude=None).exclude(longitude=None)
-        return list(rows.values_list("committee_id", "latitude", "longitude"))
+        found = rows.values_list("committee_id", "latitude", "longitude")
+        return [(key, north, east) for key, north, east in found if north is not None and east is not None]
 
     @cached_property
     def _origin(self) -> Point:

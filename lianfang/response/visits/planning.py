@@ -17,7 +17,7 @@ from .ground import Ground
 from .models import Member, Request, Shift, Stop, Visit
 from .rules.inserting import Orders
 from .rules.problem import Crew, Door, Problem, Spot
-from .rules.walking import distance, go
+from .rules.walking import go
 from .terms import terms
 
 SHORTEST = 10  # minutes that a door whose time has passed still gets, so that it comes next
@@ -144,7 +144,9 @@ def _crews(
         yield _crew(shift, spot, begins, at, members=parts.get(shift.team_id, []), used=used.get(shift.id, 0))
 
 
-def _crew(shift: Shift, spot: Spot, begins: datetime, at: datetime, members: list[Member], used: int) -> Crew:
+def _crew(
+    shift: Shift, spot: Spot, begins: datetime, at: datetime, *, members: list[Member], used: int
+) -> Crew:
     return Crew(
         shift.id,
         spot,
@@ -214,17 +216,17 @@ def write(sheet: Sheet, orders: Orders, shifts: Iterable[UUID]) -> int:
         for place, leg in enumerate(legs, start=first):
             arrives = sheet.origin + timedelta(seconds=leg.arrives)
             facts = {"shift_id": key, "place": place, "arrives_at": arrives, "walk": leg.walk}
-            Stop.objects.update_or_create(subdistrict=home, request_id=leg.door, done_at=None, defaults=facts)
+            Stop.objects.update_or_create(
+                subdistrict=home, request_id=UUID(str(leg.door)), done_at=None, defaults=facts
+            )
             count += 1
     return count
 
 
-def walked(sheet: Sheet, orders: Orders) -> int:
-    """Metres all crews walk together along these orders."""
-    return sum(distance(crew, orders.get(crew.key, [])) for crew in sheet.problem.crews)
-
-
-def one_at_a_time(subdistrict: UUID) -> None:
-    """Keeps two dispatchers, or a dispatcher and the planner, from writing lists at the same moment."""
+def one_at_a_time(subdistrict: UUID, matter: str = "lists") -> None:
+    """Keeps two dispatchers, or a dispatcher and the planner, from writing lists at the same moment; with a matter,
+    two who ask for a visit about it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"visits {subdistrict}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"visits {subdistrict} {matter}"]
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -49,8 +50,8 @@ def check_position(latitude: float, longitude: float) -> None:
 
 
 def _set(by: Actor, model: type[Building] | type[Compound], found: dict[UUID, Position]) -> int:
-    rows = list(model.objects.of(by.subdistrict).filter(pk__any=list(found))) if found else []
+    rows: list[Any] = list(model.objects.of(by.subdistrict).filter(pk__any=list(found))) if found else []
     for row in rows:
         row.latitude, row.longitude = found[row.pk].latitude, found[row.pk].longitude
-    model.objects.bulk_update(rows, ["latitude", "longitude"], batch_size=1000)  # type: ignore[attr-defined]
+    model.objects.bulk_update(rows, ["latitude", "longitude"], batch_size=1000)
     return len(rows)

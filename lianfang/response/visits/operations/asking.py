@@ -14,7 +14,7 @@ from lianfang.ledger.operations import record
 from lianfang.registry.people.models import Person
 from lianfang.registry.places.models import Building, Committee, Door
 
-from .. import rules
+from .. import planning, rules
 from ..models import Request, Stop
 from ..rules import Needs as Needs
 from ..terms import terms
@@ -132,6 +132,8 @@ def _check(by: Actor, request: Ask) -> None:
 
 def _open_one(by: Actor, request: Ask) -> Request | None:
     """The open request about the same matter, else of the same kind for the same person or door; locked."""
+    matter = request.about_id or request.person or request.door or request.building
+    planning.one_at_a_time(by.subdistrict, f"{request.kind} {matter}")
     rows = Request.objects.of(by.subdistrict).open().filter(kind=request.kind)
     if request.about_id:
         rows = rows.filter(about_kind=request.about_kind, about_id=request.about_id)

@@ -265,9 +265,16 @@ def _follow(by: Actor, request: Request, visit: Visit, at: datetime) -> None:
         _ask_police(by, request, visit, at)
     if visit.outcome == rules.Outcome.REFUSED:
         system = Actor(by.id, by.name, Role.SYSTEM, by.subdistrict)
-        where = {"person": request.person_id, "door": request.door_id, "building": request.building_id}
-        about = {"about_kind": "visits.Visit", "about_id": visit.id}
-        ask(by=system, request=Ask(rules.Kind.CHECK, **where, **about, note=visit.note), at=at)
+        again = Ask(
+            rules.Kind.CHECK,
+            person=request.person_id,
+            door=request.door_id,
+            building=request.building_id,
+            about_kind="visits.Visit",
+            about_id=visit.id,
+            note=visit.note,
+        )
+        ask(by=system, request=again, at=at)
 
 
 def _ask_police(by: Actor, request: Request, visit: Visit, at: datetime) -> None:

@@ -97,7 +97,7 @@ def requests(request: ActorRequest) -> HttpResponse:
         viewer, state=state, committee=committee_of(asked.get("committee", "")), kind=asked.get("kind", "")
     )
     if asked.get("late"):
-        rows = rows.open().filter(due_at__lt=clock.now())
+        rows = rows.exclude(state__in=rules.CLOSED).filter(due_at__lt=clock.now())
     context = {
         "page": page_of(request, rows),
         "state": state,

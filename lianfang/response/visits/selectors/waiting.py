@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -77,7 +78,7 @@ def _own(viewer: Actor, at: datetime) -> list[Waiting]:
     ]
 
 
-def _pile(title: str, rows: QuerySet[Request], urgency: Urgency, *, url: str, action: str) -> Waiting:  # type: ignore[type-arg]
+def _pile(title: str, rows: QuerySet[Any], urgency: Urgency, *, url: str, action: str) -> Waiting:
     shown = [getattr(row, "request", row) for row in rows[:TOP]]
     top = tuple(
         Top(masking.name(one.person.name) if one.person else place_of(one), url, str(one.get_kind_display()))
