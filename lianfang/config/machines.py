@@ -15,6 +15,9 @@ from lianfang.response.calls.rights import AGENTS
 from lianfang.response.observation import rules as observation
 from lianfang.response.screening import rules as screening
 from lianfang.response.screening.operations.verifying import VERIFIERS
+from lianfang.response.visits import rules as visits
+from lianfang.response.visits.operations.asking import ASKERS
+from lianfang.response.visits.operations.recording import RECORDERS
 
 WRITTEN = "written by `manage.py write_docs`; do not edit"
 BY_ITSELF = _("by itself")
@@ -35,6 +38,7 @@ class Machine:
     notes: tuple[str, ...] = field(default=())
 
 
+_TEAMS = tuple(role for role in RECORDERS if role != Role.SYSTEM)
 _BY_HAND = tuple(role for role in VERIFIERS if role != Role.SYSTEM)
 _OUTCOMES = tuple(str(outcome) for outcome in screening.Outcome)
 MACHINES = {
@@ -66,6 +70,26 @@ MACHINES = {
             "before. Joined observations part when their persons do (`persons_parted`), and stand as before too.",
             "Where an observation stands is folded from its turns (`rules/course.py`); the columns of the row follow.",
         ),
+    ),
+    "visit": Machine(
+        title="A visit asked for 上门",
+        source="lianfang/response/visits/rules/states.py",
+        states=visits.STATES,
+        moves=visits.TRANSITIONS,
+        events={
+            "started": _("team sets out"),
+            "visited": _("visited"),
+            "nobody_home": _("nobody home"),
+            "withdrawn": _("withdrawn"),
+            "reopened": _("opened again"),
+        },
+        may={
+            "started": _TEAMS,
+            "visited": _TEAMS,
+            "nobody_home": _TEAMS,
+            "withdrawn": tuple(role for role in ASKERS if role != Role.SYSTEM),
+            "reopened": (Role.DUTY_OFFICER, Role.COMMANDER, Role.COMMITTEE_WORKER),
+        },
     ),
     "alert": Machine(
         title="An alert 异常",

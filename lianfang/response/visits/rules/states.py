@@ -32,7 +32,6 @@ TRANSITIONS = {
     (State.UNDER_WAY, "visited"): State.DONE,
     (State.WAITING, "nobody_home"): State.WAITING,
     (State.UNDER_WAY, "nobody_home"): State.WAITING,
-    (State.UNDER_WAY, "left_for_later"): State.WAITING,
     (State.WAITING, "withdrawn"): State.WITHDRAWN,
     (State.UNDER_WAY, "withdrawn"): State.WITHDRAWN,
     (State.DONE, "reopened"): State.WAITING,
