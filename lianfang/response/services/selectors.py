@@ -198,9 +198,11 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
     silent = rows.unconfirmed().filter(done_at__lt=at - UNSAID)
     return [
         *piles,
-        _pile(viewer, _("Errands that are late"), late, Urgency.OVERDUE, f"{url}?state={LATE}"),
-        _pile(viewer, _("Errands nobody has yet"), open_now, Urgency.TODAY, f"{url}?state=open"),
-        _pile(viewer, _("Done, ask whether it came"), silent, Urgency.LATER, f"{url}?state={UNCONFIRMED}"),
+        _pile(viewer, _("Errands that are late"), late, Urgency.OVERDUE, url=f"{url}?state={LATE}"),
+        _pile(viewer, _("Errands nobody has yet"), open_now, Urgency.TODAY, url=f"{url}?state=open"),
+        _pile(
+            viewer, _("Done, ask whether it came"), silent, Urgency.LATER, url=f"{url}?state={UNCONFIRMED}"
+        ),
     ]
 
 
@@ -209,10 +211,10 @@ def _mine(viewer: Actor, at: datetime) -> list[Waiting]:
         return []
     rows = held(viewer)
     urgency = Urgency.OVERDUE if rows.filter(due_at__lt=at).exists() else Urgency.TODAY
-    return [_pile(viewer, _("Errands in my hands"), rows, urgency, reverse("services:mine"))]
+    return [_pile(viewer, _("Errands in my hands"), rows, urgency, url=reverse("services:mine"))]
 
 
-def _pile(viewer: Actor, title: str, rows: QuerySet[Errand], urgency: Urgency, url: str) -> Waiting:
+def _pile(viewer: Actor, title: str, rows: QuerySet[Errand], urgency: Urgency, *, url: str) -> Waiting:
     count = rows.count()
     if not count:
         return Waiting(title, 0, urgency, url, _("Look"))

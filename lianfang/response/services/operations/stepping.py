@@ -20,44 +20,44 @@ def finish(*, by: Actor, errand_id: UUID, note: str = "", at: datetime) -> Erran
     """Done. Staff who do at once what nobody had yet have it from now on."""
     errand = locked(by, errand_id)
     if errand.state == rules.State.OPEN and by.role in rights.STAFF:
-        _write(by, errand, Move.ASSIGNED, "", at)
-    return _step(by, errand, Move.DONE, note, at)
+        _write(by, errand, Move.ASSIGNED, "", at=at)
+    return _step(by, errand, Move.DONE, note, at=at)
 
 
 @transaction.atomic
 def take_back(*, by: Actor, errand_id: UUID, at: datetime) -> Errand:
     """Not done after all: the undo of `finish`; the same helper has it again."""
-    return _step(by, locked(by, errand_id), Move.TAKEN_BACK, "", at)
+    return _step(by, locked(by, errand_id), Move.TAKEN_BACK, "", at=at)
 
 
 @transaction.atomic
 def give_back(*, by: Actor, errand_id: UUID, note: str, at: datetime) -> Errand:
     """The helper cannot do it and says why; nobody has it."""
-    return _step(by, locked(by, errand_id), Move.GIVEN_BACK, note, at)
+    return _step(by, locked(by, errand_id), Move.GIVEN_BACK, note, at=at)
 
 
 @transaction.atomic
 def confirm(*, by: Actor, errand_id: UUID, note: str = "", at: datetime) -> Errand:
     """The household has received it: on its own page, or said to staff on the phone."""
-    return _step(by, locked(by, errand_id), Move.CONFIRMED, note, at)
+    return _step(by, locked(by, errand_id), Move.CONFIRMED, note, at=at)
 
 
 @transaction.atomic
 def dispute(*, by: Actor, errand_id: UUID, note: str, at: datetime) -> Errand:
     """The household has not received it, or not all: the same helper has it again."""
-    return _step(by, locked(by, errand_id), Move.DISPUTED, note, at)
+    return _step(by, locked(by, errand_id), Move.DISPUTED, note, at=at)
 
 
 @transaction.atomic
 def withdraw(*, by: Actor, errand_id: UUID, note: str, at: datetime) -> Errand:
     """Not needed any more. A household takes back what nobody has yet; staff also what somebody has."""
-    return _step(by, locked(by, errand_id), Move.WITHDRAWN, note, at)
+    return _step(by, locked(by, errand_id), Move.WITHDRAWN, note, at=at)
 
 
 @transaction.atomic
 def reopen(*, by: Actor, errand_id: UUID, note: str = "", at: datetime) -> Errand:
     """Asked for again, after it was withdrawn or confirmed by mistake."""
-    return _step(by, locked(by, errand_id), Move.REOPENED, note, at)
+    return _step(by, locked(by, errand_id), Move.REOPENED, note, at=at)
 
 
 def locked(by: Actor, errand_id: UUID) -> Errand:
@@ -67,10 +67,10 @@ def locked(by: Actor, errand_id: UUID) -> Errand:
     return found
 
 
-def _step(by: Actor, errand: Errand, move: Move, note: str, at: datetime) -> Errand:
+def _step(by: Actor, errand: Errand, move: Move, note: str, *, at: datetime) -> Errand:
     rights.check_step(by, errand, move)
     rules.check_said(move, note)
-    _write(by, errand, move, note, at)
+    _write(by, errand, move, note, at=at)
     facts = {"move": move.value, "kind": errand.kind, "state": errand.state}
     record(
         "services.stepped", by=by, at=at, about=errand, person=errand.person_id, committee=errand.committee_id,
@@ -79,7 +79,7 @@ def _step(by: Actor, errand: Errand, move: Move, note: str, at: datetime) -> Err
     return errand
 
 
-def _write(by: Actor, errand: Errand, move: Move, note: str, at: datetime) -> None:
+def _write(by: Actor, errand: Errand, move: Move, note: str, *, at: datetime) -> None:
     """The step as a fact, and what follows from it in the errand's own columns."""
     errand.state = rules.state_after(rules.State(errand.state), move)
     _carry(by, errand, move, at)
