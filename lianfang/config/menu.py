@@ -52,7 +52,7 @@ ENTRIES = (
     Entry(_("Texts of messages"), "messages:texts", (Role.DATA_OFFICER,), _("Response")),
     Entry(_("Command"), "board:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Overview")),
     Entry(_("Places"), "places:index", STAFF, _("Office")),
-    Entry(_("Questionnaires"), "forms:index", COMMAND, _("Office")),
+    Entry(_("Questionnaires"), "forms:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Office")),
     Entry(_("Staff"), "accounts:index", (Role.COMMANDER, Role.DATA_OFFICER), _("Office")),
     Entry(_("Record"), "ledger:index", STAFF, _("Office")),
 )

@@ -11,7 +11,6 @@ catalogue(
         "forms.instance_taken": _(
             "Other answers have come in under this number already; both are kept apart."
         ),
-        "forms.withdrawn": _("This version of the questionnaire has been withdrawn."),
         "forms.too_many_files": (_("More than %(limit)s files came with one questionnaire."), 413),
         "forms.file_too_large": (_("“%(name)s” is larger than %(limit)s MB."), 413),
         "forms.code_wrong": (_("“%(found)s” is no code: small letters, digits and _, at least three."), 400),

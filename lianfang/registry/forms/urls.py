@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import collecting, keeping, office, phones
+from .pages import answers, collecting, keeping, office, phones
 
 app_name = "forms"
 KEYED = "key/<slug:code>/<str:token>"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("kept/", keeping.index, name="kept"),
     path("kept/<uuid:kept_id>/", keeping.show, name="kept_one"),
     path("kept/<uuid:kept_id>/decide/", keeping.decide, name="decide"),
+    path("answers/<uuid:submission_id>/", answers.show, name="answers_one"),
+    path("answers/files/<uuid:attachment_id>/", answers.file, name="attachment"),
     path("versions/<uuid:version_id>/try/", office.attempt, name="try"),
     path("versions/<uuid:version_id>/workbook/", office.workbook, name="workbook"),
     path("versions/<uuid:version_id>/begins/", office.begins, name="begins"),
@@ -26,5 +28,6 @@ urlpatterns = [
     path(f"{KEYED}/manifest/<uuid:version_id>", collecting.manifest, name="manifest"),
     path(f"{KEYED}/file/<uuid:file_id>", collecting.file, name="file"),
     path("<uuid:questionnaire_id>/", office.questionnaire, name="questionnaire"),
+    path("<uuid:questionnaire_id>/answers/", answers.index, name="answers"),
     path("<uuid:questionnaire_id>/upload/", office.upload, name="upload"),
 ]

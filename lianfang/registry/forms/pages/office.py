@@ -20,7 +20,7 @@ from lianfang.core.refusal import status
 
 from .. import forms, operations, selectors
 from ..models import Questionnaire, Version
-from ..rights import MANAGERS, READERS
+from ..rights import DECIDERS, MANAGERS, READERS, SEERS
 
 BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OLD_BOOK = "application/vnd.ms-excel"
@@ -35,7 +35,8 @@ def index(request: ActorRequest) -> HttpResponse:
         "rows": selectors.questionnaires(viewer, today),
         "waiting": selectors.kept_waiting(viewer),
         "may_change": viewer.role in MANAGERS,
-        "may_decide": viewer.sees_health,
+        "may_decide": viewer.role in DECIDERS,
+        "may_see": viewer.role in SEERS,
     }
     return render(request, "forms/index.html", context)
 

@@ -21,6 +21,8 @@ from .listing import (
     key_of,
     questionnaires,
     staff_for_keys,
+    submission,
+    submissions,
     versions,
     waiting,
 )
@@ -43,6 +45,8 @@ __all__ = [
     "readable",
     "sheet",
     "staff_for_keys",
+    "submission",
+    "submissions",
     "version",
     "versions",
     "waiting",

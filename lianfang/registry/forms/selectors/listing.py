@@ -65,6 +65,21 @@ def versions(viewer: Actor, questionnaire_id: UUID) -> QuerySet[Version]:
     return rows.annotate(answered=Count("submissions")).order_by("-number")
 
 
+def submissions(viewer: Actor, questionnaire_id: UUID) -> QuerySet[Submission]:
+    """Answers to a questionnaire that this viewer may see, newest first."""
+    rows = Submission.objects.visible_to(viewer).filter(version__questionnaire_id=questionnaire_id)
+    rows = rows.select_related("version__questionnaire", "committee").defer(
+        "xml", "answers", "version__workbook"
+    )
+    return rows.order_by("-at", "-id")
+
+
+def submission(viewer: Actor, submission_id: UUID) -> Submission:
+    """One set of answers; DoesNotExist beyond what the viewer sees."""
+    rows = Submission.objects.visible_to(viewer).select_related("version__questionnaire", "committee")
+    return rows.get(pk=submission_id)
+
+
 def collectable(viewer: Actor, on: date, form_id: str = "") -> list[Version]:
     """The versions that count on a day, one a questionnaire, for phones; `form_id`: only this one."""
     rows = (

@@ -1,9 +1,17 @@
 """Examples for the house's walk over every URL. Questionnaires belong to the whole subdistrict."""
 
-from lianfang.core import ids
+from lianfang.core import cipher, ids
 from lianfang.core.actor import system
 from lianfang.registry.forms import operations
-from lianfang.registry.forms.models import Beside, Kept, Questionnaire, Version
+from lianfang.registry.forms.models import (
+    SEALED_FILE,
+    Attachment,
+    Beside,
+    Kept,
+    Questionnaire,
+    Submission,
+    Version,
+)
 from tests.cast import AT
 
 CODE = "tip"
@@ -59,7 +67,47 @@ def _file(cast, area):
     return _door(cast, area) | {"file_id": made.id}
 
 
+def _answers(cast, area):
+    version = _version(cast, area)["version_id"]
+    made, _new = Submission.objects.get_or_create(
+        subdistrict=cast.subdistrict.id,
+        instance_id=f"uuid:{area.committee.id}",
+        defaults={
+            "version_id": version,
+            "digest": "d",
+            "xml": "<data/>",
+            "answers": '{"what": "甲"}',
+            "committee": area.committee,
+            "by_name": "陈干事",
+            "at": AT,
+        },
+    )
+    return made
+
+
+def _submission(cast, area):
+    return {"submission_id": _answers(cast, area).id}
+
+
+def _attachment(cast, area):
+    made = _answers(cast, area)
+    facts = {
+        "kind": "image/jpeg",
+        "size": 1,
+        "digest": "d",
+        "body": cipher.seal_bytes(b"1", SEALED_FILE),
+        "at": AT,
+    }
+    photo, _new = Attachment.objects.get_or_create(
+        subdistrict=made.subdistrict, submission=made, name="a.jpg", defaults=facts
+    )
+    return {"attachment_id": photo.id}
+
+
 EXAMPLES = {
+    "forms:answers": _questionnaire,
+    "forms:answers_one": _submission,
+    "forms:attachment": _attachment,
     "forms:questionnaire": _questionnaire,
     "forms:upload": _questionnaire,
     "forms:try": _version,
@@ -81,4 +129,4 @@ POSTS = {
     "forms:decide": {"decision": "aside", "reason": "重复"},
     "forms:give_key": {"user": str(ids.new()), "name": "一组"},
 }
-EVERYWHERE = set(EXAMPLES)
+EVERYWHERE = set(EXAMPLES) - {"forms:answers_one", "forms:attachment"}

@@ -160,3 +160,25 @@ def test_a_phones_key_is_shown_once_and_taken_back(tip, cast, sign_in):
     listed = client.get(reverse("forms:phones")).text
     assert "一组红壳" in listed
     assert "/forms/key/" not in listed
+
+
+def test_answers_are_read_with_the_questions_words_and_only_by_their_area(tip, cast, sign_in):
+    photo = operations.Sent("x.svg", "image/svg+xml", b"<svg/>")
+    made = operations.submit(
+        by=cast["chen"],
+        version_id=tip.versions.get().id,
+        values={"kind": "ill", "where": "甲路10弄", "what": "咳嗽", "photo": photo},
+        committee=cast.a.committee.id,
+        instance_id="uuid:3",
+        at=AT,
+    )
+    client = sign_in("chen")
+    assert "陈干事" in client.get(reverse("forms:answers", args=[tip.id])).text
+    page = client.get(reverse("forms:answers_one", args=[made.id])).text
+    assert "有人身体不适" in page
+    handed = client.get(reverse("forms:attachment", args=[made.attachments.get().id]))
+    # A drawing could carry a script: it is handed out, never shown.
+    assert handed.headers["Content-Type"] == "application/octet-stream"
+    assert handed.headers["Content-Disposition"].startswith("attachment")
+    assert handed.content == b"<svg/>"
+    assert sign_in("bao").get(reverse("forms:answers_one", args=[made.id])).status_code == 404
