@@ -13,8 +13,12 @@ from lianfang.core.actor import LABELS, Role
 from lianfang.response.calls import rules as calls
 from lianfang.response.calls.rights import AGENTS
 from lianfang.response.observation import rules as observation
+from lianfang.response.rounds import rules as rounds
 from lianfang.response.screening import rules as screening
 from lianfang.response.screening.operations.verifying import VERIFIERS
+from lianfang.response.services import rights as helping
+from lianfang.response.services import rules as services
+from lianfang.response.tips import rules as tips
 from lianfang.response.visits import rules as visits
 from lianfang.response.visits.operations.asking import ASKERS
 from lianfang.response.visits.operations.recording import RECORDERS
@@ -41,6 +45,16 @@ class Machine:
 _TEAMS = tuple(role for role in RECORDERS if role != Role.SYSTEM)
 _BY_HAND = tuple(role for role in VERIFIERS if role != Role.SYSTEM)
 _OUTCOMES = tuple(str(outcome) for outcome in screening.Outcome)
+_CARING = (Role.COMMITTEE_WORKER, Role.DOCTOR, Role.DUTY_OFFICER, Role.COMMANDER)
+_DESK = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.COMMANDER)
+
+
+def _with(move: services.Move) -> tuple[Role, ...]:
+    """Who takes a step with an errand: those who care, helpers with theirs, households with theirs."""
+    helpers = (Role.LEADER, Role.CALLER) if move in helping.BY_HELPER else ()
+    return (*_CARING, *helpers, *((Role.RESIDENT,) if move in helping.BY_HOUSEHOLD else ()))
+
+
 MACHINES = {
     "report": Machine(
         title="A report 待核实",
@@ -108,6 +122,35 @@ MACHINES = {
         events=calls.EVENTS,
         may=dict.fromkeys(set(calls.Event) - {calls.Event.WITHDRAWN}, AGENTS),
         notes=("Everything open with a household is in one call; each reason then stands for itself.",),
+    ),
+    "errand": Machine(
+        title="An errand 居家服务",
+        source="lianfang/response/services/rules/states.py",
+        states=services.STATES,
+        moves=services.TRANSITIONS,
+        events=services.MOVES,
+        may={move: _with(move) for move in services.Move},
+        notes=(
+            "A helper moves what they hold, a household what it asked for; it withdraws only what nobody has.",
+        ),
+    ),
+    "tip": Machine(
+        title="A tip 线索",
+        source="lianfang/response/tips/rules/states.py",
+        states=tips.STATES,
+        moves=tips.TRANSITIONS,
+        events=tips.MOVES,
+        may={move: _DESK for move in tips.Move if move != tips.Move.SETTLED},
+        notes=("Nobody is approached before a desk check says how it was checked.",),
+    ),
+    "turn": Machine(
+        title="A home's turn in a phone round 排摸轮次",
+        source="lianfang/response/rounds/rules/states.py",
+        states=rounds.STATES,
+        moves=rounds.TRANSITIONS,
+        events=rounds.EVENTS,
+        may=dict.fromkeys((rounds.Event.AGAIN, rounds.Event.DOOR, rounds.Event.DROPPED), _DESK),
+        notes=("What is not in the table changes nothing: a second answer, a visit after an answer.",),
     ),
 }
 

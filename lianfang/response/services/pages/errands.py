@@ -130,7 +130,7 @@ def pay(request: ActorRequest, errand_id: UUID) -> HttpResponse:
 def _not_paid(request: ActorRequest, one: Errand, form: forms.PayForm) -> HttpResponse:
     if request.actor.role in READERS:
         return _shown(request, one, form)
-    wrong(request, " ".join(error for errors in form.errors.values() for error in errors))
+    wrong(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("services:mine")
 
 
