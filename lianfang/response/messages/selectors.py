@@ -123,14 +123,16 @@ def wordings(viewer: Actor, at: datetime) -> list[Wording]:
     today = clock.day_of(at)
     rows = list(Template.objects.visible_to(viewer).order_by("begins_on", "set_at"))
     in_force = texts.texts_on(viewer.subdistrict, STANDARD, today)
-    return [_wording(code, language, in_force, rows, today) for code, language in _codes()]
+    return [_wording(code, language, in_force, rows, today=today) for code, language in _codes()]
 
 
 def _codes() -> list[tuple[str, str]]:
     return [(code, language) for code, standard in STANDARD.items() for language in standard.texts]
 
 
-def _wording(code: str, language: str, in_force: texts.Texts, rows: list[Template], today: date) -> Wording:
+def _wording(
+    code: str, language: str, in_force: texts.Texts, rows: list[Template], *, today: date
+) -> Wording:
     own = [row for row in rows if (row.code, row.language) == (code, language)]
     begun = [row for row in own if row.begins_on <= today]
     last = begun[-1] if begun else None

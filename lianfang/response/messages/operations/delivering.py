@@ -156,7 +156,7 @@ def _allowed(
     going, put_off = [], []
     for message in rows:
         channel = ways.get(message.channel_id or message.kind)
-        again_at = _again_at(message, channel, hours, (groups, addresses), at)
+        again_at = _again_at(message, channel, hours, lately=(groups, addresses), at=at)
         if again_at is not None:
             message.due_at = again_at
             put_off.append(message)
@@ -174,7 +174,7 @@ Counts = tuple[Counter[UUID], Counter[bytes]]
 
 
 def _again_at(
-    message: Message, channel: Channel | None, hours: rules.Hours, lately: Counts, at: datetime
+    message: Message, channel: Channel | None, hours: rules.Hours, *, lately: Counts, at: datetime
 ) -> datetime | None:
     """When to look at it again; None: it may go now."""
     groups, addresses = lately

@@ -13,6 +13,22 @@ from decimal import Decimal
 from enum import StrEnum
 
 from . import words
+from .labels import (
+    JOINS,
+    LABELS,
+    Said,
+    State,
+    Unclear,
+    emit,
+    emit_labelled,
+    ends_with_label,
+    goes_on_denying,
+    labelled,
+    once,
+    parts,
+    with_whole_figures,
+    without_skipped_slots,
+)
 from .tokens import Kind, Token, cut, normal
 
 ZH, EN = "zh-hans", "en"
@@ -31,19 +47,6 @@ class Meaning(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One reading as it was said. `who` is a relation, a name of the household or empty (whoever writes); `day`
-    counts from today (None: not said); `slot` is am, pm, noon, night or empty."""
-
-    who: str = ""
-    day: int | None = None
-    slot: str = ""
-    celsius: Decimal | None = None
-    symptoms: tuple[str, ...] = ()
-    method: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Understood:
     """What a message means. `because` says why it is not sure; `is_urgent` asks for somebody at once."""
 
@@ -53,10 +56,6 @@ class Understood:
     is_correction: bool = False
     is_urgent: bool = False
     because: str = ""
-
-
-class Unclear(Exception):
-    """The message may mean two things; the first word says which."""
 
 
 def understand(text: str, names: Mapping[str, str] | None = None) -> Understood:
@@ -97,26 +96,12 @@ def is_alarming(text: str) -> bool:
 
 
 @dataclass(slots=True)
-class _State:
-    """What the labels said before the next figure."""
-
-    who: tuple[str, ...] = ()
-    day: int | None = None
-    slot: str = ""
-    is_hour: bool = False
-    fresh: bool = False
-    named: bool = False
-    is_joined: bool = False
-    is_each: bool = False
-
-
-@dataclass(slots=True)
 class _Reader:
     """Reads one message: the words of each part between two breaks, with what the part before leaves open."""
 
     tokens: Sequence[Token]
     said: list[Said] = field(default_factory=list)
-    open: _State = field(default_factory=_State)
+    open: State = field(default_factory=State)
     method: str = ""
     denied: bool = False
     loose: list[str] = field(default_factory=list)
@@ -124,7 +109,7 @@ class _Reader:
     def read(self) -> Understood:
         """The meaning of the whole; Unclear where it has more than one."""
         self._check_words()
-        for part in _parts(self.tokens):
+        for part in parts(self.tokens):
             self._read_part(part)
         self._settle_symptoms()
         if not self.said:
@@ -162,7 +147,7 @@ class _Reader:
     # -- one part ----------------------------------------------------------------------------------------------
 
     def _read_part(self, part: Sequence[Token]) -> None:
-        part = _with_whole_figures(_without_skipped_slots(part))
+        part = with_whole_figures(without_skipped_slots(part))
         before = len(self.said)
         labels = [token for token in part if token.kind in LABELS]
         values = [token for token in part if token.kind == Kind.VALUE]
@@ -184,31 +169,31 @@ class _Reader:
         emitted: list[Said] = []
         for token in part:
             if token.kind in JOINS or token.kind in LABELS:
-                state = _labelled(state, token)
+                state = labelled(state, token)
             elif token.kind == Kind.VALUE:
                 if emitted and has_labels and not state.fresh:
                     raise Unclear("two figures")
-                emitted += _emit(state, token.number)
+                emitted += emit(state, token.number)
                 state = replace(state, fresh=False, named=False, is_each=False)
-        if state.fresh and has_labels and _ends_with_label(part):
+        if state.fresh and has_labels and ends_with_label(part):
             raise Unclear("label at the end")
         if len({bool(one.slot) for one in emitted}) > 1:
             raise Unclear("part of the day")
         self.said += emitted
         self.open = replace(state, fresh=False, named=False, is_hour=False)
 
-    def _carried(self, *, has_labels: bool) -> _State:
+    def _carried(self, *, has_labels: bool) -> State:
         """What the part before leaves open: labels that no figure followed yet, and whose it is while a part of
         the day follows another."""
-        carried, self.open = self.open, _State()
+        carried, self.open = self.open, State()
         if carried.fresh:
             return replace(carried)
         if not self.said:
-            return _State()
+            return State()
         if not has_labels:
             if any(one.who or one.slot or one.day is not None for one in self.said):
                 raise Unclear("figure without a label")
-            return _State()
+            return State()
         # A new part begins anew, but for whose it is and the day: they hold while another part of the day is said.
         return replace(carried, slot="", fresh=False, is_hour=False, is_joined=False)
 
@@ -216,17 +201,17 @@ class _Reader:
         """36.5上午 36.7下午: each figure belongs to the labels after it, and each has some."""
         if self.open.fresh:
             raise Unclear("labels on both sides")
-        number, state, emitted = None, _State(), []
+        number, state, emitted = None, State(), []
         for token in part:
             if token.kind == Kind.VALUE:
                 if number is not None:
-                    emitted += _emit_labelled(state, number)
-                number, state = token.number, _State()
+                    emitted += emit_labelled(state, number)
+                number, state = token.number, State()
             elif token.kind in LABELS or token.kind in JOINS:
-                state = _labelled(state, token)
-        emitted += _emit_labelled(state, number or Decimal(0))
+                state = labelled(state, token)
+        emitted += emit_labelled(state, number or Decimal(0))
         self.said += emitted
-        self.open = _State()
+        self.open = State()
 
     def _label_alone(self, labels: Sequence[Token], part: Sequence[Token]) -> None:
         """王建国：/ 上午,: the figure comes in the next part."""
@@ -235,10 +220,10 @@ class _Reader:
             return
         if self.open.fresh and self.said:
             raise Unclear("labels without a figure")
-        state = self.open if self.open.fresh else replace(_State(), day=None)
+        state = self.open if self.open.fresh else replace(State(), day=None)
         for token in part:
             if token.kind in LABELS or token.kind in JOINS:
-                state = _labelled(state, token)
+                state = labelled(state, token)
         self.open = state
 
     # -- symptoms ----------------------------------------------------------------------------------------------
@@ -250,13 +235,13 @@ class _Reader:
         people = [token.what for token in labels if token.kind == Kind.WHO]
         whose = {one.who for one in new}
         if len(whose) == 1:
-            self.said[-1] = replace(self.said[-1], symptoms=_once((*self.said[-1].symptoms, *found)))
+            self.said[-1] = replace(self.said[-1], symptoms=once((*self.said[-1].symptoms, *found)))
         elif new or len(set(people)) > 1:
             raise Unclear("whose symptom")
         elif people or any(token.kind in (Kind.SLOT, Kind.DAY) for token in labels):
             if any(token.kind in (Kind.SLOT, Kind.DAY, Kind.CLOCK) for token in labels):
                 raise Unclear("when the symptom")
-            self.said.append(Said(people[0], symptoms=_once(found)))
+            self.said.append(Said(people[0], symptoms=once(found)))
         else:
             self.loose += found
 
@@ -265,7 +250,7 @@ class _Reader:
         没有 or 无 is denied as a whole."""
         found, is_but, is_list = [], False, False
         for token in part:
-            is_list = _goes_on_denying(token, is_list)
+            is_list = goes_on_denying(token, is_list)
             self.denied = self.denied or token.kind == Kind.NONE
             is_but = is_but or token.kind == Kind.BUT
             if token.kind != Kind.SYMPTOM or is_list:
@@ -279,11 +264,11 @@ class _Reader:
         if not self.loose:
             return
         if not self.said:
-            self.said.append(Said(symptoms=_once(self.loose)))
+            self.said.append(Said(symptoms=once(self.loose)))
             return
         if len({one.who for one in self.said}) > 1:
             raise Unclear("whose symptom")
-        self.said[-1] = replace(self.said[-1], symptoms=_once((*self.said[-1].symptoms, *self.loose)))
+        self.said[-1] = replace(self.said[-1], symptoms=once((*self.said[-1].symptoms, *self.loose)))
 
     # -- the whole ---------------------------------------------------------------------------------------------
 
@@ -301,106 +286,3 @@ class _Reader:
         for one in self.said:
             if not one.slot and one.who and whose.count(one.who) > 1:
                 raise Unclear("twice")
-
-
-LABELS = frozenset({Kind.WHO, Kind.DAY, Kind.SLOT, Kind.CLOCK})
-JOINS = frozenset({Kind.AND, Kind.EACH})
-
-
-def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
-    parts: list[list[Token]] = [[]]
-    for token in tokens:
-        if token.kind == Kind.BREAK:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [part for part in parts if part]
-
-
-def _without_skipped_slots(part: Sequence[Token]) -> list[Token]:
-    """上午36.5下午还没量: the afternoon is not said yet."""
-    kept: list[Token] = []
-    for token in part:
-        if token.kind == Kind.NOT_YET:
-            while kept and kept[-1].kind in (Kind.SLOT, Kind.DAY, Kind.CLOCK):
-                kept.pop()
-            continue
-        kept.append(token)
-    return kept
-
-
-def _with_whole_figures(part: Sequence[Token]) -> list[Token]:
-    """体温38, 发烧39, 孩子38: a whole figure is a temperature where the words beside it leave nothing else."""
-    people = {token.what for token in part if token.kind == Kind.WHO}
-    is_plain = any(
-        token.kind == Kind.CUE or (token.kind, token.what) == (Kind.SYMPTOM, "fever") for token in part
-    )
-    if not (is_plain or people == {words.CHILD}):
-        return list(part)
-    return [replace(token, kind=Kind.VALUE) if token.kind == Kind.WHOLE else token for token in part]
-
-
-def _goes_on_denying(token: Token, is_list: bool) -> bool:
-    """True from 没有… on, over a list of bare symptoms."""
-    if token.kind == Kind.NONE:
-        return token.text.startswith(words.NOT_ANY)
-    return is_list and (token.kind == Kind.AND or (token.kind == Kind.SYMPTOM and not token.is_there))
-
-
-def _ends_with_label(part: Sequence[Token]) -> bool:
-    last = [token.kind for token in part if token.kind in LABELS or token.kind == Kind.VALUE]
-    return bool(last) and last[-1] != Kind.VALUE
-
-
-def _labelled(state: _State, token: Token) -> _State:
-    """The state with one more label; Unclear where two labels of a kind stand before one figure."""
-    if token.kind == Kind.AND:
-        return replace(state, is_joined=True)
-    if token.kind == Kind.EACH:
-        return replace(state, is_each=True)
-    if token.kind == Kind.WHO:
-        return _with_person(state, token)
-    if token.kind == Kind.DAY:
-        return replace(state, day=token.day, slot="" if not state.fresh else state.slot, fresh=True)
-    return _with_slot(state, token)
-
-
-def _with_person(state: _State, token: Token) -> _State:
-    if not state.named:
-        return replace(state, who=(token.what,), fresh=True, named=True, is_joined=False)
-    if state.who == (words.ME,):
-        # 我是王建国: the name says it better. 我老婆 is one word of its own.
-        is_name = token.what not in words.WHO
-        if is_name and not state.is_joined:
-            return replace(state, who=(token.what,))
-    return replace(state, who=(*state.who, token.what), fresh=True)
-
-
-def _with_slot(state: _State, token: Token) -> _State:
-    if token.kind == Kind.CLOCK:
-        # The hour says it only where no word does: 下午3点 is the afternoon.
-        if state.slot and state.fresh and not state.is_hour:
-            return state
-        return replace(state, slot=token.what, fresh=True, is_hour=True)
-    if state.fresh and state.slot and not state.is_hour and state.slot != token.what:
-        raise Unclear("two parts of the day")
-    day = token.day if token.is_there else state.day
-    return replace(state, slot=token.what, day=day, fresh=True, is_hour=False)
-
-
-def _emit(state: _State, number: Decimal) -> list[Said]:
-    if len(state.who) > 1 and not state.is_each:
-        raise Unclear("two people")
-    if state.is_each and len(state.who) < 2:
-        raise Unclear("each of whom")
-    return [Said(who, state.day, state.slot, number) for who in state.who or ("",)]
-
-
-def _emit_labelled(state: _State, number: Decimal) -> list[Said]:
-    if not state.fresh:
-        raise Unclear("figure without a label")
-    return _emit(state, number)
-
-
-def _once(symptoms: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(symptoms))

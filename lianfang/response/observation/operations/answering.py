@@ -35,7 +35,7 @@ def take_message(*, by: Actor, incoming_id: UUID, at: datetime) -> list[Receipt]
         found = answering.sort_out(said, home, incoming.sent_at)
         receipts = _record(incoming, home, found, at)
     except (Unclear, Refused) as why:
-        _pass_on(by, incoming, home, why, at)
+        _pass_on(by, incoming, home, why, at=at)
         return []
     is_bad = any(receipt.is_abnormal for receipt in receipts)
     template = "recorded_abnormal" if is_bad else "recorded"
@@ -62,7 +62,7 @@ def _record(
 
 
 def _pass_on(
-    by: Actor, incoming: Incoming, home: answering.Household, why: Unclear | Refused, at: datetime
+    by: Actor, incoming: Incoming, home: answering.Household, why: Unclear | Refused, *, at: datetime
 ) -> None:
     """For a person to read; at once where the message tells of illness."""
     said = meant_of(incoming)

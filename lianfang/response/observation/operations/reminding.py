@@ -53,7 +53,7 @@ def remind(*, by: Actor, at: datetime) -> int:
         return 0
     letters, whose = _letters(by, wanted, at)
     written = messages.send_many(by=by, letters=letters, at=at) if letters else []
-    _keep(by.subdistrict, wanted, {one.key: one for one in written}, whose, at)
+    _keep(by.subdistrict, wanted, {one.key: one for one in written}, whose, at=at)
     fresh = sum(one.created_at == at for one in written)
     record("observation.reminded", by=by, at=at, steps=len(wanted), messages=fresh)
     return fresh
@@ -170,7 +170,7 @@ SLOT_SAID = {
 
 
 def _keep(
-    subdistrict: UUID, wanted: Sequence[Wanted], written: dict[str, Message], whose: Whose, at: datetime
+    subdistrict: UUID, wanted: Sequence[Wanted], written: dict[str, Message], whose: Whose, *, at: datetime
 ) -> None:
     """Each step as a fact, with its message where there is one."""
     message_of = {id(one): written[key].id for key, ones in whose.items() for one in ones if key in written}

@@ -14,12 +14,11 @@ from lianfang.response.messages import operations, selectors
 from lianfang.response.messages.models import Channel, Incoming, Message, SendingRule, Template
 from lianfang.response.messages.operations import Arrived
 from lianfang.response.messages.rules import Text
+from lianfang.response.messages.tests.making import OTHER, PHONE, give_number, open_way
 from lianfang.response.observation import operations as observation
 from lianfang.response.observation.models import Reading
 from lianfang.response.observation.operations.beginning import Beginning
 from tests.cast import AT
-
-from .making import OTHER, PHONE, give_number, open_way
 
 
 @pytest.fixture(autouse=True)
