@@ -82,6 +82,6 @@ class Actor:
         return str(LABELS[self.role])
 
 
-def system(subdistrict: UUID, name: str = "system") -> Actor:
+def system(subdistrict: UUID, name: str = "系统") -> Actor:
     """The actor for work that no person started: nightly jobs, imports from the command line."""
     return Actor(id=None, name=name, role=Role.SYSTEM, subdistrict=subdistrict)

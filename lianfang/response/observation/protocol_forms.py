@@ -32,6 +32,8 @@ class Clock(forms.TimeInput):
 class Window(forms.MultiWidget):
     """Three times beside one another: opens, late after, closes."""
 
+    template_name = "observation/parts/window.html"
+
     def __init__(self) -> None:
         super().__init__({"from": Clock(), "to": Clock(), "closes": Clock()})
         names = (_("opens"), _("late after"), _("closes"))
@@ -68,7 +70,7 @@ class SlotField(forms.MultiValueField):
 class ProtocolForm(forms.Form):
     """A protocol's numbers."""
 
-    name = forms.CharField(max_length=60, label=_("Name"))
+    name = forms.CharField(max_length=60, label=_("What the protocol is called"))
     begins_on = forms.DateField(widget=Day, label=_("For those who begin from"))
     days = forms.IntegerField(min_value=1, max_value=30, label=_("Days"))
     am = SlotField(label=_("Morning: opens, late after, closes"))

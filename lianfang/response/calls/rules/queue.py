@@ -29,7 +29,7 @@ RANKS = {
     Rank.SILENT: _("Silent for 12 hours"),
     Rank.FIRST_DAYS: _("First three days"),
     Rank.FRAIL: _("Elderly or alone"),
-    Rank.CALL_BACK: _("Call-back due"),
+    Rank.CALL_BACK: _("Call-back due, or late today"),
     Rank.ROUND: _("Rounds and the rest"),
 }
 
