@@ -92,16 +92,15 @@ def _address(request: HttpRequest, visit: openrosa.Visit, name: str, key: UUID) 
 def form_list(request: HttpRequest, visit: openrosa.Visit) -> HttpResponse:
     """The questionnaires that count today; `formID` asks for one."""
     rows = selectors.collectable(visit.actor, clock.day_of(clock.now()), request.GET.get("formID", ""))
-    forms = [
-        openrosa.Offered(
-            version,
-            _address(request, visit, "xform", version.id),
-            _address(request, visit, "manifest", version.id) if version.files_count else "",  # type: ignore[attr-defined],
-        )
-        for version in rows
-    ]
+    forms = [openrosa.Offered(version, *_addresses(request, visit, version)) for version in rows]
     body = openrosa.form_list(forms, is_verbose=request.GET.get("verbose") == "true")
     return HttpResponse(body, content_type=openrosa.XML)
+
+
+def _addresses(request: HttpRequest, visit: openrosa.Visit, version: Any) -> tuple[str, str]:
+    """Where the form is, and its manifest where files stand beside it (`files_count` of `selectors.collectable`)."""
+    manifest = _address(request, visit, "manifest", version.id) if version.files_count else ""
+    return _address(request, visit, "xform", version.id), manifest
 
 
 @public
