@@ -36,7 +36,8 @@ ENTRIES = (
         _("Review"), "people:review", (Role.DATA_OFFICER, Role.COMMITTEE_WORKER, Role.POLICE), _("Registry")
     ),
     Entry(_("Screening"), "screening:index", (*COMMAND, *FIELD), _("Response")),
-    Entry(_("Visits"), "visits:index", (*COMMAND, *FIELD), _("Response")),
+    Entry(_("Phone rounds"), "rounds:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Response")),
+    Entry(_("Tips"), "tips:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Response")),
     Entry(_("Observation"), "observation:index", (*COMMAND, *FIELD), _("Response")),
     Entry(
         _("Duty desk"), "observation:desk", (Role.COMMANDER, Role.DUTY_OFFICER, Role.DOCTOR), _("Response")
@@ -45,9 +46,8 @@ ENTRIES = (
         _("Calling"), "calls:phone", (Role.CALLER, Role.COMMITTEE_WORKER, Role.DUTY_OFFICER), _("Response")
     ),
     Entry(_("Call desk"), "calls:desk", COMMAND, _("Response")),
+    Entry(_("Visits"), "visits:index", (*COMMAND, *FIELD), _("Response")),
     Entry(_("Services"), "services:index", DESK, _("Response")),
-    Entry(_("Phone rounds"), "rounds:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Response")),
-    Entry(_("Tips"), "tips:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Response")),
     Entry(_("Messages"), "messages:inbox", DESK, _("Response")),
     Entry(_("Texts of messages"), "messages:texts", (Role.DATA_OFFICER,), _("Response")),
     Entry(_("Command"), "board:index", (*COMMAND, Role.COMMITTEE_WORKER), _("Overview")),
