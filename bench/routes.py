@@ -42,7 +42,7 @@ def draw(seed: int, teams: int, doors: int) -> Problem:
 
 
 def _stairs(rng: Random) -> list[tuple[int, Spot]]:
-    made = []
+    made: list[tuple[int, Spot]] = []
     for committee in range(20):
         left, low = committee % 5 * 400, committee // 5 * 300
         for _compound in range(7):

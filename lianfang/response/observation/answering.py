@@ -16,7 +16,7 @@ from lianfang.core import Actor, Role, clock, masking
 from lianfang.registry.people.models import Person
 from lianfang.response.messages import finding
 from lianfang.response.messages.models import Incoming
-from lianfang.response.messages.rules.understanding import Said, Unclear
+from lianfang.response.messages.rules.labels import Said, Unclear
 from lianfang.response.messages.rules.whose import Member, whose
 
 from . import fortnight, rules

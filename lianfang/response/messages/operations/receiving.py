@@ -19,7 +19,8 @@ from lianfang.registry.people.models import Person
 from .. import finding
 from ..models import Correspondent, Incoming, Message, OptOut
 from ..rules import Address, Kind
-from ..rules.understanding import Meaning, Said, Understood, understand
+from ..rules.labels import Said
+from ..rules.understanding import Meaning, Understood, understand
 from ..rules.whose import names_of
 from .sending import Letter, send_many
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from . import words
-from .understanding import Said, Unclear
+from .labels import Said, Unclear
 
 ADULT = 18
 

@@ -13,7 +13,7 @@ from lianfang.ledger.operations import record
 from lianfang.response.messages import operations as messages
 from lianfang.response.messages.models import Incoming
 from lianfang.response.messages.operations.receiving import is_correction, meant_of
-from lianfang.response.messages.rules.understanding import Unclear
+from lianfang.response.messages.rules.labels import Unclear
 
 from .. import answering
 from .readings import Receipt, Typed, record_readings
