@@ -102,7 +102,9 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     here came by a link."""
     if works_here(request):
         return wrong(request, 404, _("There is nothing here, or not for your role and area."))
-    text = _("Nothing is at this address. Open the link or QR code again in full, or ask your committee for it.")
+    text = _(
+        "Nothing is at this address. Open the link or QR code again in full, or ask your committee for it."
+    )
     return wrong(request, 404, text)
 
 

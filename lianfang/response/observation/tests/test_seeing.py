@@ -99,6 +99,8 @@ def test_a_protocol_is_entered_with_its_windows_and_limits(cast, sign_in):
 
 def test_half_a_window_comes_back_with_words(sign_in):
     with time_machine.travel(AT, tick=False):
-        answer = sign_in("commander").post(reverse("observation:protocols"), {"name": "半", "am_from": "06:00"})
+        answer = sign_in("commander").post(
+            reverse("observation:protocols"), {"name": "半", "am_from": "06:00"}
+        )
     assert answer.status_code == 400
     assert "三个时间" in answer.content.decode()
