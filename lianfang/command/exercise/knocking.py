@@ -10,6 +10,7 @@ from uuid import UUID
 from lianfang.core import Actor, Role, clock
 from lianfang.registry.accounts.models import Post
 from lianfang.registry.places.models import Committee
+from lianfang.response.observation import selectors as observation
 from lianfang.response.observation.models import Alert, Episode
 from lianfang.response.screening.models import Report
 from lianfang.response.visits import operations as visits
@@ -23,6 +24,7 @@ AREAS = 4  # committees a team
 DOORS = 12  # doors asked for, a team
 NAMES = "一二三四五六七八九十"
 PARTS = ((Role.POLICE, "police"), (Role.DOCTOR, "doctor"), (Role.COMMITTEE_WORKER, "cadre"))
+SPOKEN = {("一", "doctor"): ("en",), ("二", "cadre"): ("ja",)}
 WALK_ROUNDS = 150
 
 
@@ -32,7 +34,8 @@ def send_out(*, by: Actor, at: datetime) -> int:
     if not any(teams):
         return 0
     asked = [
-        visits.ask(by=by, request=one, at=at - timedelta(hours=1)) for one in _wanted(by, DOORS * len(teams))
+        visits.ask(by=by, request=one, at=at - timedelta(hours=1))
+        for one in _wanted(by, DOORS * len(teams), at)
     ]
     plan = visits.ask_plan(by=by, is_background=False, at=at)
     sheet = planning.lay_out(by, at)
@@ -55,7 +58,9 @@ def _team(by: Actor, name: str, area: list[UUID], at: datetime) -> bool:
         post = next((one for one in posts.filter(role=role) if one.user_id not in taken), None)
         if post:
             taken.add(post.user_id)
-            seats.append(Seat(post.user_id, part, is_female=part == "cadre"))
+            seats.append(
+                Seat(post.user_id, part, is_female=part == "cadre", languages=SPOKEN.get((name, part), ()))
+            )
     if not seats:
         return False
     team = visits.form_team(by=by, name=f"{name}组", seats=seats, committees=area, at=at)
@@ -65,8 +70,9 @@ def _team(by: Actor, name: str, area: list[UUID], at: datetime) -> bool:
     return True
 
 
-def _wanted(by: Actor, most: int) -> list[Ask]:
-    """Reports past their time, and first visits to those who came last; in turns, so that every list has both."""
+def _wanted(by: Actor, most: int, at: datetime) -> list[Ask]:
+    """Reports past their time, first visits to those who came last, and the silent; in turns, so that every list has
+    all of them."""
     late = Report.objects.of(by.subdistrict).open().exclude(committee=None).order_by("due_at", "id")[:most]
     fresh = Episode.objects.of(by.subdistrict).filter(state="active").order_by("-begun_at", "id")[: most // 4]
     knocks = [
@@ -84,8 +90,24 @@ def _wanted(by: Actor, most: int) -> list[Ask]:
         )
         for n, one in enumerate(fresh)
     ]
-    mixed = [one for pair in zip_longest(knocks, firsts) for one in pair if one]
+    mixed = [one for some in zip_longest(knocks, firsts, _silent(by, at)) for one in some if one]
     return mixed[:most]
+
+
+def _silent(by: Actor, at: datetime) -> list[Ask]:
+    """Whoever said nothing twice running; one of them is asked in English."""
+    gone = [one.episode for one in observation.standing(by, at) if one.is_silent]
+    rows = Episode.objects.of(by.subdistrict).filter(pk__in=gone).order_by("begun_at", "id")
+    return [
+        Ask(
+            "silent",
+            person=one.person_id,
+            needs=Needs(language="" if n else "en"),
+            about_kind="episode",
+            about_id=one.id,
+        )
+        for n, one in enumerate(rows)
+    ]
 
 
 def _urgent(by: Actor, at: datetime) -> None:

@@ -15,7 +15,7 @@ from lianfang.registry.forms import operations as forms
 from lianfang.response.observation import operations as observation
 from lianfang.response.screening import operations as screening
 
-from . import arrival, ground, knocking, posts
+from . import arrival, ground, knocking, posts, reaching
 from .fortnight import TOWN, Line, Played, Stage, certain
 from .fortnight import days as days_of
 from .fortnight.coming import LISTS, Arrivals
@@ -62,6 +62,7 @@ def load(*, by: Actor, wanted: Wanted, at: datetime, tell: Tell = lambda text: N
     tell(f"返沪及接触者：{len(plan.cases):,} 人")
     _live(by, plan, crew, tell)
     tell(f"上门：{knocking.send_out(by=by, at=at):,} 户已申请，小组已排班")
+    tell(reaching.lay_out(by=by, crew=crew, seed=wanted.seed, at=at))
     record("exercise.loaded", by=by, at=at, size=wanted.size, seed=wanted.seed, persons=len(town.people))
     return town
 

@@ -33,6 +33,7 @@ class Crew:
     workers: dict[UUID, list[Actor]] = field(default_factory=lambda: defaultdict(list))
     doctors: dict[UUID, list[Actor]] = field(default_factory=lambda: defaultdict(list))
     leaders: dict[UUID, Actor] = field(default_factory=dict)
+    callers: list[Actor] = field(default_factory=list)
 
     def worker(self, committee: UUID | None, turn: int) -> Actor:
         """A worker of a committee, in turns; the duty officer where nobody knows the committee."""
@@ -94,6 +95,8 @@ def _actor(key: UUID, one: Newcomer, subdistrict: UUID) -> Actor:
 def _join(crew: Crew, actor: Actor) -> None:
     if actor.role == Role.DUTY_OFFICER:
         crew.duty.append(actor)
+    if actor.role == Role.CALLER:
+        crew.callers.append(actor)
     for committee in actor.committees:
         if actor.role == Role.COMMITTEE_WORKER:
             crew.workers[committee].append(actor)

@@ -17,14 +17,22 @@ from lianfang.command.exercise import operations
 from lianfang.command.exercise.operations import Wanted
 from lianfang.command.exercise.story import story_at
 from lianfang.config.office import demonstration
-from lianfang.core import Refused, Role, clock, ids, tenant
+from lianfang.core import Actor, Refused, Role, clock, ids, tenant
 from lianfang.core.actor import LABELS, STAFF, system
 from lianfang.core.models import Subdistrict
-from lianfang.registry.accounts.models import User
+from lianfang.registry.accounts.models import Post, User
 from lianfang.registry.lists.models import Import, Row
+from lianfang.response.calls import selectors as calls
+from lianfang.response.calls.models import Attempt, Need
+from lianfang.response.messages.models import Incoming
 from lianfang.response.observation import selectors as observation
 from lianfang.response.observation.models import Alert, Episode, Excuse, Paper, Reading, Turn
+from lianfang.response.rounds import selectors as rounds
 from lianfang.response.screening.models import Report
+from lianfang.response.services.models import Errand, Payment
+from lianfang.response.tips import selectors as tips
+from lianfang.response.tips.models import Tip
+from lianfang.response.visits.models import Request, Stop
 
 from .conftest import NOW
 
@@ -85,6 +93,43 @@ def test_papers_are_out_and_all_but_a_few_are_signed(town):
     assert unsigned < home.active().count() // 4
     notices = Paper.objects.of(town.by.subdistrict).filter(kind="release")
     assert notices.count() == home.filter(state="released").count()
+
+
+def test_every_room_that_reaches_people_has_something_waiting(town):
+    home, duty = town.by.subdistrict, _actor(town, Role.DUTY_OFFICER)
+    caller = _actor(town, Role.CALLER)
+    kinds = set(Request.objects.of(home).open().values_list("kind", flat=True))
+    assert {"verification", "first", "symptom"} <= kinds
+    assert Stop.objects.of(home).exists()
+    assert calls.due_for(caller, NOW)
+    assert {"answered", "no_answer", "language"} <= set(Attempt.objects.values_list("outcome", flat=True))
+    [(campaign, line)] = rounds.campaigns(duty)
+    assert campaign.is_open
+    assert 0 < line.answered < line.total
+    errands = Counter(Errand.objects.of(home).values_list("state", flat=True))
+    assert all(errands[state] >= 2 for state in ("open", "assigned", "done", "confirmed"))
+    assert Payment.objects.of(home).filter(kind="paid_back").exists()
+    assert {"received", "visit", "referred", "unfounded"} <= set(Tip.objects.values_list("state", flat=True))
+    heard = Counter(Incoming.objects.of(home).values_list("state", flat=True))
+    assert heard["understood"] >= 1
+    assert heard["new"] >= 2
+
+
+def test_two_tips_tell_of_the_same_and_wait_to_be_joined(town):
+    duty = _actor(town, Role.DUTY_OFFICER)
+    waiting = Tip.objects.of(town.by.subdistrict).to_check()
+    assert any(tips.like_tips(duty, tip) for tip in waiting)
+
+
+def test_nobody_is_called_about_a_fever_that_is_seen_to(town):
+    needs = Need.objects.of(town.by.subdistrict).open().filter(purpose="abnormal")
+    seen = Alert.objects.of(town.by.subdistrict).exclude(state="open")
+    assert not needs.filter(about_id__in=seen.values("id")).exists()
+
+
+def _actor(town, role):
+    post = Post.objects.of(town.by.subdistrict).filter(role=role.value).order_by("id").first()
+    return Actor(post.user_id, "", role, town.by.subdistrict)
 
 
 def test_nothing_happened_before_its_time(town):
