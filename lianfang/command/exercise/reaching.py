@@ -32,8 +32,6 @@ from .town.chance import stream
 from .town.words import words
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-# A committee with fewer homes is none to make a round of.
-ENOUGH_HOMES = 20
 LANGUAGES = (["zh", "en"], ["zh", "sh"], ["zh"])
 # What the first calls of the round came to, in turns: about half are answered (domain: 40 to 60 %).
 CAME_TO = words("answered no_answer answered call_back answered language no_answer answered refused answered")
@@ -64,10 +62,9 @@ WANTS = (
     Want("shopping", "牛奶两箱、苹果", 26, 3, 13500),
     Want("care", "家里水龙头漏水，请物业看一下", 28, 3),
 )
-PAIR = "晚上看到灯亮了，阳台晾着衣服，像是从外地刚回来，没见登记"
 # Kind, what, how many hours ago, what the desk check came to; the first two tell of one stair.
 SEEN = (
-    ("returned", PAIR, 6, None),
+    ("returned", "晚上看到灯亮了，阳台晾着衣服，像是从外地刚回来，没见登记", 6, None),
     ("returned", "这家过年回老家了，昨天有人拖着行李箱进楼", 2, None),
     ("group_rental", "一套房隔成好几间，天天有生人进出", 20, ("visit_asked", "leader", "楼组长说确有其事")),
     ("gathering", "沿街棋牌室关着门还在打牌", 22, ("referred", "property", "营业场所，转市场监管所")),
@@ -94,10 +91,10 @@ def lay_out(*, by: Actor, crew: Crew, seed: int, at: datetime) -> str:
 
 
 def _begin_round(by: Actor, crew: Crew, at: datetime) -> Campaign | None:
-    """A round over the smallest committee worth one, begun by somebody of its own."""
+    """A round over the smallest committee, begun by somebody of its own."""
     homes = Household.objects.of(by.subdistrict).exclude(committee=None).order_by()
     counted = homes.values_list("committee", "committee__code").annotate(n=Count("id"))
-    sizes = sorted((n < ENOUGH_HOMES, n, code, key) for key, code, n in counted)
+    sizes = sorted((n, code, key) for key, code, n in counted)
     if not sizes:
         return None
     committee = sizes[0][-1]
@@ -124,12 +121,12 @@ def _ring(crew: Crew, since: datetime, until: datetime) -> int:
         callee = calls.claim(by=caller, at=at)
         if callee is None:
             break
-        _end_call(caller, callee, came_to, at + 2 * MINUTE, until + HOUR)
+        _end_call(caller, callee, came_to, at=at + 2 * MINUTE, later=until + HOUR)
         made += 1
     return made
 
 
-def _end_call(caller: Actor, callee: Callee, came_to: str, at: datetime, later: datetime) -> None:
+def _end_call(caller: Actor, callee: Callee, came_to: str, *, at: datetime, later: datetime) -> None:
     needs = list(Need.objects.of(caller.subdistrict).open().filter(callee=callee))
     if any(need.purpose != Purpose.ROUND for need in needs):
         came_to = "busy"  # whoever may be unwell waits for who looks at the town
@@ -160,13 +157,11 @@ def _run_errand(crew: Crew, person: Person, want: Want, turn: int, *, at: dateti
         services.assign(by=by, errand_id=key, helper=helper, at=asked_at + 20 * MINUTE)
     if want.steps > 1:
         services.finish(by=by, errand_id=key, at=asked_at + 3 * HOUR)
-    if want.fen:
-        laid = services.Laid("advanced", want.fen, "wechat", "凭小票")
-        services.pay(by=by, errand_id=key, laid=laid, at=asked_at + 3 * HOUR)
+    for went, step in (("advanced", 2), ("paid_back", 3)):
+        if want.fen and want.steps >= step:
+            laid = services.Laid(went, want.fen, "wechat", "凭小票")
+            services.pay(by=by, errand_id=key, laid=laid, at=asked_at + (step + 1) * HOUR)
     if want.steps > 2:
-        if want.fen:
-            paid = services.Laid("paid_back", want.fen, "wechat")
-            services.pay(by=by, errand_id=key, laid=paid, at=asked_at + 4 * HOUR)
         services.confirm(by=by, errand_id=key, at=asked_at + 4 * HOUR)
 
 
@@ -189,7 +184,7 @@ def _tell(by: Actor, crew: Crew, rng: Random, at: datetime) -> list[Tip]:
 
 def _write(by: Actor, watched: Sequence[Person], told: Sequence[Tip], at: datetime) -> int:
     """Residents write by SMS: two readings, a worry, a question; and a neighbour who tells what they saw."""
-    said = [*SAID, f"举报：{told[0].where}，{PAIR}"] if told else [*SAID]
+    said = [*SAID, f"举报：{told[0].where}，{SEEN[0][1]}"] if told else [*SAID]
     written = list(zip(_numbers(by, watched, at), said, strict=False))
     for turn, (number, text) in enumerate(written):
         arrived = Arrived("sms", number, text, external_id=f"exercise-{turn}")
