@@ -55,7 +55,7 @@ def _curve(column: Column, words: str, setting: Setting, seed: int) -> None:
     print(f"{column.name}: {words}")
     most = failed = 0
     for people in CURVE:
-        seen = World(people, column, setting, Work(), seed).run()
+        seen = World(people, column, setting, work=Work(), seed=seed).run()
         holds = _share(seen) >= ENOUGH and not _late(seen)
         most, failed = (people, 0) if holds else (most, failed + 1)
         print(f"  {people:5} {_line(seen, setting)}{'' if holds else '  – not held'}", flush=True)

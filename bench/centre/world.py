@@ -51,7 +51,7 @@ Then = Callable[[datetime], None]
 class World:
     """The clock, the queue, the agents, the doors."""
 
-    def __init__(self, people: int, column: Column, setting: Setting, work: Work, seed: int) -> None:
+    def __init__(self, people: int, column: Column, setting: Setting, *, work: Work, seed: int) -> None:
         self.column, self.setting, self.work, self.terms = column, setting, work, calls.Terms()
         self.slots, self.chain = setting.slots, ReminderRule().chain if setting.reminded else ONCE
         self.chance, self.seen = Random(seed), Seen()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -173,8 +174,28 @@ COUNTED = {
 }
 
 
+SET_ZONE = "SELECT set_config('TimeZone', %s, true)"
+
+
+@contextmanager
+def _read_in_utc() -> Iterator[None]:
+    """Instants read the same whatever the session's clock is set to: the driver takes every session's for UTC."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('TimeZone')")
+        [zone] = cursor.fetchone() or ["UTC"]
+        cursor.execute(SET_ZONE, ["UTC"])
+        yield
+        cursor.execute(SET_ZONE, [zone])
+
+
 def read(by: Actor, at: datetime) -> Facts:
     """Everything stored about the observations of a subdistrict; the same few queries whatever its size."""
+    shown = _shown(by, at)
+    with _read_in_utc():
+        return _read(by, shown, at)
+
+
+def _read(by: Actor, shown: Shown, at: datetime) -> Facts:
     key = by.subdistrict
     watches = {one.id: one for one in _rows(Episode, Watch, key)}
     persons = {one.person_id for one in watches.values()} | {one.begun_for for one in watches.values()}
@@ -193,7 +214,7 @@ def read(by: Actor, at: datetime) -> Facts:
         pairs={frozenset(two) for two in Merge.objects.of(key).values_list("kept_id", "gone_id")},
         reports=dict(Report.objects.of(key).values_list("id", "state")),
         findings=_rows(Verification, Finding, key, "at", "id"),
-        shown=_shown(by, at),
+        shown=shown,
         record=_record(key),
     )
 
@@ -235,7 +256,6 @@ def _sum(entries: Any, name: str) -> int:
 
 # Rows that never change once they are written: their number and their content are remembered from day to day.
 LASTING = (Reading, Excuse, Turn, AlertStep, Term, Verification, Entry)
-SET_ZONE = "SELECT set_config('TimeZone', %s, true)"
 REMEMBER = (
     "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text, max(id::text) FROM {} t"
 )
@@ -255,11 +275,7 @@ def remember(before: Memory | None = None) -> Memory:
     the subdistrict at work.
     """
     found = {}
-    with connection.cursor() as cursor:
-        # Instants read the same whatever the session's clock is set to.
-        cursor.execute("SELECT current_setting('TimeZone')")
-        [zone] = cursor.fetchone() or ["UTC"]
-        cursor.execute(SET_ZONE, ["UTC"])
+    with _read_in_utc(), connection.cursor() as cursor:
         for model in LASTING:
             table = model._meta.db_table
             limit = before.tables[table][2] if before else None
@@ -269,5 +285,4 @@ def remember(before: Memory | None = None) -> Memory:
             where = " WHERE id <= %s::uuid" if limit else ""
             cursor.execute(REMEMBER.format(table) + where, [limit] if limit else [])
             found[table] = cursor.fetchone()
-        cursor.execute(SET_ZONE, [zone])
     return Memory(found)

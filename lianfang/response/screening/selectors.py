@@ -255,8 +255,8 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
     action = _("Verify") if viewer.role in VERIFIERS else _("Look")
     return [
         *alerts(viewer, at),
-        _pile(_("Reports past their deadline"), late, Urgency.OVERDUE, f"{url}?overdue=1", action),
-        _pile(_("Reports to verify"), rows.filter(due_at__gte=at), Urgency.TODAY, url, action),
+        _pile(_("Reports past their deadline"), late, Urgency.OVERDUE, url=f"{url}?overdue=1", action=action),
+        _pile(_("Reports to verify"), rows.filter(due_at__gte=at), Urgency.TODAY, url=url, action=action),
     ]
 
 
@@ -274,11 +274,13 @@ def alerts(viewer: Actor, at: datetime) -> list[Waiting]:
 
 def _leader_waiting(viewer: Actor) -> list[Waiting]:
     rows = Report.objects.visible_to(viewer).open()
-    pile = _pile(_("Neighbours being checked"), rows, Urgency.LATER, reverse("screening:stair"), _("Look"))
+    pile = _pile(
+        _("Neighbours being checked"), rows, Urgency.LATER, url=reverse("screening:stair"), action=_("Look")
+    )
     return [pile]
 
 
-def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, url: str, action: str) -> Waiting:
+def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, *, url: str, action: str) -> Waiting:
     top = rows.select_related("person").order_by("due_at", "id")[:TOP]
     is_door = "stair" in url
     lines = tuple(

@@ -205,7 +205,7 @@ def test_the_list_asks_a_bounded_number_of_queries(cast, sign_in, django_assert_
     for person in cast.people.values():
         operations.begin(by=cast["duty"], beginning=Beginning(person.id, START), at=AT)
     client = sign_in("duty")
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(30):
         client.get(reverse("observation:index"))
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(32):
         client.get(reverse("observation:desk"))
