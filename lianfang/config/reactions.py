@@ -51,6 +51,8 @@ Reactions.table = {
     "messages.received": [tips.on_received, observation.take_message],
     "messages.tied": [observation.take_message],
     "observation.alert_opened": [observation.follow_up],
+    "observation.alert_acknowledged": [observation.call_off],
+    "observation.alert_closed": [observation.call_off],
     "screening.confirmed": [visits.verified, observation.begin_confirmed, tips.on_verified],
     "screening.refuted": [visits.verified, tips.on_verified],
     "screening.days_over": [visits.verified, tips.on_verified],

@@ -114,6 +114,7 @@ wording.EVENTS.update(
         "observation.alert_noted": _("Note on an alert"),
         "observation.alert_retested": _("Retested after an alert"),
         "observation.begun": _("Observation begun"),
+        "observation.called_off": _("Call or visit about an alert called off"),
         "observation.daily_visits_asked": _("Daily look-ins asked for"),
         "observation.desk_taken": _("Duty desk taken over"),
         "observation.duty_rule_set": _("Rules of duty set"),

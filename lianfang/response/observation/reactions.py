@@ -93,6 +93,12 @@ def follow_up(entry: Entry, by: Actor) -> None:
         operations.follow_up(by=_system(by), alert_id=entry.about, at=entry.at)
 
 
+def call_off(entry: Entry, by: Actor) -> None:
+    """Somebody sees to it: the call about it, and at its end the visit, are not wanted any more."""
+    if entry.about:
+        operations.call_off(by=_system(by), alert_id=entry.about, at=entry.at)
+
+
 def take_answers(entry: Entry, by: Actor) -> None:
     """A call was answered: what was said becomes readings."""
     told = answering.told(by.subdistrict, _needs(entry), UUID(entry.facts["attempt"]))

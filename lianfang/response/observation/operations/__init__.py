@@ -3,7 +3,7 @@
 from .alerts import acknowledge_alert, add_alert_step, close_alert
 from .answering import record_from_message, take_message
 from .beginning import begin, begin_household, begin_many
-from .calling import ask_calls, follow_up, note_unreached, take_answers
+from .calling import ask_calls, call_off, follow_up, note_unreached, take_answers
 from .changing import (
     Going,
     NewHome,
@@ -44,6 +44,7 @@ __all__ = [
     "begin",
     "begin_household",
     "begin_many",
+    "call_off",
     "close_alert",
     "excuse_slot",
     "excuse_slots",

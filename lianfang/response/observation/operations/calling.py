@@ -16,6 +16,8 @@ from lianfang.response.calls import operations as calls
 from lianfang.response.calls import rules as called
 from lianfang.response.calls.answering import Told
 from lianfang.response.calls.models import Need
+from lianfang.response.visits import operations as visits
+from lianfang.response.visits.rules import Kind
 
 from .. import fortnight, rights, rules
 from ..models import Alert, Episode, Reading
@@ -59,6 +61,29 @@ def follow_up(*, by: Actor, alert_id: UUID, at: datetime) -> Need | None:
         "observation.calls_asked", by=by, at=at, about=alert, person=alert.episode.person_id, asked=1, new=1
     )
     return need
+
+
+@transaction.atomic
+def call_off(*, by: Actor, alert_id: UUID, at: datetime) -> int:
+    """Somebody sees to an alert, or it is closed: nobody rings about it any more, and nobody knocks once it is closed.
+    Returns how many calls and visits were taken back."""
+    rights.check(by, rights.RULERS)
+    alert = Alert.objects.of(by.subdistrict).get(pk=alert_id)
+    called_off = calls.withdraw(by=by, purpose=called.Purpose.ABNORMAL, about_ids=[alert_id], at=at)
+    if alert.state == rules.AlertState.CLOSED:
+        called_off += visits.withdraw_about(
+            by=by, about_kind="alert", about_id=alert_id, kinds=(Kind.SYMPTOM,), at=at
+        )
+    if called_off:
+        record(
+            "observation.called_off",
+            by=by,
+            at=at,
+            about=alert,
+            person=alert.episode.person_id,
+            asked=called_off,
+        )
+    return called_off
 
 
 @transaction.atomic

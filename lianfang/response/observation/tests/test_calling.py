@@ -17,6 +17,8 @@ from lianfang.response.observation import operations
 from lianfang.response.observation.models import Alert, Excuse, Reading
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.operations.readings import Typed
+from lianfang.response.visits import operations as visits
+from lianfang.response.visits.operations.asking import Ask
 
 TODAY = date(2020, 2, 10)
 MORNING, NOON, NIGHT = (clock.at_local(TODAY, hour) for hour in (9, 12, 20))
@@ -142,6 +144,22 @@ def test_somebody_on_the_alert_and_it_is_not_rung(cast, one):
     _told(cast, one, NOON, "38.4")
     operations.acknowledge_alert(by=cast["duty"], alert_id=Alert.objects.get().id, at=NOON)
     assert calls.claim(by=cast["caller"], at=NOON) is None
+    assert Need.objects.get(purpose="abnormal").state == "withdrawn"
+
+
+def test_a_closed_alert_is_knocked_about_no_more(cast, one):
+    _told(cast, one, NOON, "38.4")
+    alert, house = Alert.objects.get(), system(cast.subdistrict.id)
+    wish = Ask("symptom", person=one.person_id, about_kind="alert", about_id=alert.id)
+    door = visits.ask(by=house, request=wish, at=NOON)
+    operations.acknowledge_alert(by=cast["duty"], alert_id=alert.id, at=NOON)
+    door.refresh_from_db()
+    assert door.state != "withdrawn"
+    operations.add_alert_step(by=cast["duty"], alert_id=alert.id, step="retested", at=NOON, note="36.5")
+    operations.add_alert_step(by=cast["doctor"], alert_id=alert.id, step="decided", at=NOON, decision="watch")
+    operations.close_alert(by=cast["duty"], alert_id=alert.id, at=NOON, note="无碍")
+    door.refresh_from_db()
+    assert door.state == "withdrawn"
 
 
 def test_whoever_is_observed_and_calls_us_is_asked_how_they_are(cast, one):
