@@ -84,4 +84,6 @@ def _pile(title: str, rows: QuerySet[Any], urgency: Urgency, *, url: str, action
         Top(masking.name(one.person.name) if one.person else place_of(one), url, str(one.get_kind_display()))
         for one in shown
     )
-    return Waiting(title, rows.count(), urgency, url, action, top)
+    # Most piles are small or empty: then what is shown is all there is.
+    count = rows.count() if len(shown) == TOP else len(shown)
+    return Waiting(title, count, urgency, url, action, top)
