@@ -209,7 +209,9 @@ def _moves(machine: Machine) -> Iterator[str]:
 
 def _who(machine: Machine, event: Any) -> str:
     roles = list(machine.may.get(event, machine.may.get(str(event), ())))
-    return ", ".join(_said(LABELS[role], "zh-hans") for role in roles) or _said(BY_ITSELF, "zh-hans")
+    # In the order of the roles, as a set has none.
+    named = sorted(roles, key=list(Role).index)
+    return ", ".join(_said(LABELS[role], "zh-hans") for role in named) or _said(BY_ITSELF, "zh-hans")
 
 
 def _both(word: Any) -> str:
