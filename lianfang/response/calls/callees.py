@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
 from lianfang.core import bulk, ids
 from lianfang.registry.people import caching
@@ -85,7 +85,9 @@ def _phones(subdistrict: UUID, persons: Sequence[UUID]) -> dict[UUID, UUID]:
     if not persons:
         return {}
     rows = numbers(subdistrict).filter(mention__person__id__any=list(persons))
-    found = rows.values_list("mention__person").annotate(first=Min("lookup")).order_by()
+    # PostgreSQL before 18 has no least of bytes.
+    first = rows.order_by("mention__person", "lookup").distinct("mention__person")
+    found = first.values_list("mention__person", "lookup")
     return {person: UUID(bytes=bytes(lookup)) for person, lookup in found}
 
 
