@@ -1,7 +1,7 @@
 """The database keeps subdistricts apart by itself, and no table is forgotten."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.utils import InternalError, ProgrammingError
 
 from lianfang.core import guard, ids, tenant
@@ -73,3 +73,15 @@ def test_the_record_cannot_be_changed(cast, statement):
 def test_every_local_table_is_read_through_a_tenants_queryset():
     plain = [m._meta.label for m in guard.local_models() if not isinstance(m.objects.all(), LocalQuerySet)]
     assert plain == []
+
+
+def test_a_session_reads_in_utc_whatever_the_machine_says(db, monkeypatch):
+    """The driver takes every instant that comes over for UTC: another session clock would shift it by hours."""
+    monkeypatch.setenv("PGTZ", "America/New_York")
+    fresh = connections.create_connection(connection.alias)
+    try:
+        with fresh.cursor() as cursor:
+            cursor.execute("SHOW TimeZone")
+            assert cursor.fetchone() == ("UTC",)
+    finally:
+        fresh.close()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -174,28 +173,8 @@ COUNTED = {
 }
 
 
-SET_ZONE = "SELECT set_config('TimeZone', %s, true)"
-
-
-@contextmanager
-def _read_in_utc() -> Iterator[None]:
-    """Instants read the same whatever the session's clock is set to: the driver takes every session's for UTC."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('TimeZone')")
-        [zone] = cursor.fetchone() or ["UTC"]
-        cursor.execute(SET_ZONE, ["UTC"])
-        yield
-        cursor.execute(SET_ZONE, [zone])
-
-
 def read(by: Actor, at: datetime) -> Facts:
     """Everything stored about the observations of a subdistrict; the same few queries whatever its size."""
-    shown = _shown(by, at)
-    with _read_in_utc():
-        return _read(by, shown, at)
-
-
-def _read(by: Actor, shown: Shown, at: datetime) -> Facts:
     key = by.subdistrict
     watches = {one.id: one for one in _rows(Episode, Watch, key)}
     persons = {one.person_id for one in watches.values()} | {one.begun_for for one in watches.values()}
@@ -214,7 +193,7 @@ def _read(by: Actor, shown: Shown, at: datetime) -> Facts:
         pairs={frozenset(two) for two in Merge.objects.of(key).values_list("kept_id", "gone_id")},
         reports=dict(Report.objects.of(key).values_list("id", "state")),
         findings=_rows(Verification, Finding, key, "at", "id"),
-        shown=shown,
+        shown=_shown(by, at),
         record=_record(key),
     )
 
@@ -275,7 +254,7 @@ def remember(before: Memory | None = None) -> Memory:
     the subdistrict at work.
     """
     found = {}
-    with _read_in_utc(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         for model in LASTING:
             table = model._meta.db_table
             limit = before.tables[table][2] if before else None
