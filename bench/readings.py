@@ -3,7 +3,8 @@
 On a scratch installation of its own (the embedded server with the settings it always has, fsync included). In every
 round one after the other: pgbench inserting one row a commit, single posts through the ingest, batches of 1,000.
 Then how long an abnormal reading takes to an open screen while 50 readings a second arrive. Then as many readings of
-the past as asked for are stored, and the rounds come again. The client shares the processors with what it measures.
+the past as asked for are stored and swept, and the rounds come again. The client shares the processors with what it
+measures.
 """
 
 from __future__ import annotations
@@ -109,10 +110,21 @@ def _measure(stored: int, seconds: float, rounds: int) -> None:
         none = _rounds("none", ingest, senders, (seconds, rounds))
         arriving.tell(town, senders[0], ingest=ingest, web=web)
         print(f"stored: {crowd.add_past(town, stored):,}", flush=True)
+        _settle()
         many = _rounds("many", ingest, senders, (seconds, rounds))
     for what, before, after in zip(("single", "batched"), none, many, strict=True):
         print(f"{what}: {after / before:.2f} of the rate with none stored")
     print(_forgotten(town))
+
+
+def _settle() -> None:
+    """What came in at one stroke lies as it would after a night: swept and on disk. Otherwise the server would do
+    that during the rounds, for readings that a real office took over weeks."""
+    from lianfang.config.office import postgres
+
+    with postgres._connect(postgres.DATABASE) as server:
+        server.execute("VACUUM (ANALYZE)")
+        server.execute("CHECKPOINT")
 
 
 def _rounds(name: str, port: int, senders: list[Sender], length: tuple[float, int]) -> tuple[float, float]:
