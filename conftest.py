@@ -8,10 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("LIANFANG_SHARED", str(Path(__file__).parent.parent / "shared"))
 
 from lianfang.config.office import postgres
+
+# The same examples every day, so that a change is judged by what it changed; LIANFANG_AT_RANDOM=1 looks further.
+settings.register_profile("same", derandomize=True)
+if not os.environ.get("LIANFANG_AT_RANDOM"):
+    settings.load_profile("same")
 
 _server: postgres.Server | None = None
 
