@@ -63,6 +63,23 @@ def insert_new(
         return {key for (key,) in cursor.fetchall()}
 
 
+def update(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes columns of rows that are stored, each its own values, in one statement.
+
+    Rows are given by column name with `id` and `subdistrict`, every one with the same columns; no sealed ones.
+    """
+    if not rows:
+        return
+    table = sql.Identifier(model._meta.db_table)
+    names = [sql.Identifier(name) for name in rows[0] if name not in ("id", "subdistrict")]
+    text = sql.SQL(
+        "UPDATE {} AS kept SET {} FROM json_populate_recordset(NULL::{}, %s::json) AS said "
+        "WHERE kept.subdistrict = said.subdistrict AND kept.id = said.id"
+    ).format(table, sql.SQL(", ").join(sql.SQL("{0} = said.{0}").format(name) for name in names), table)
+    with connection.cursor() as cursor:
+        cursor.execute(text, [msgspec.json.encode(rows).decode()])  # type: ignore[arg-type]
+
+
 @contextmanager
 def staged(columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> Iterator[sql.Identifier]:
     """A temporary table with these columns (name → SQL type) and rows, for as long as this lasts."""

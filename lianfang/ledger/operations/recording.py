@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -14,6 +14,8 @@ from django.db import models
 from lianfang.core import Actor
 
 from ..models import Entry
+
+H = TypeVar("H", bound=Callable[..., None])
 
 
 def record(
@@ -48,11 +50,11 @@ class Act:
 
 
 def record_all(event: str, *, acts: Sequence[Act], at: datetime) -> list[Entry]:
-    """Writes acts of one kind that several people did at one moment, one entry each, in one insert."""
+    """Writes acts of one kind that were done at one moment, one entry each, in one insert, and tells what follows."""
     entries = [_entry(event, act, at) for act in acts]
     Entry.objects.bulk_create(entries)
-    for entry, act in zip(entries, acts, strict=True):
-        react(entry, act.by)
+    if entries:
+        react(entries, [act.by for act in acts])
     return entries
 
 
@@ -83,9 +85,22 @@ class Reactions:
     """What follows from an event: filled once by `config.reactions`, read at every record."""
 
     table: dict[str, list[Any]] = {}
+    at_once: set[Any] = set()
+
+    @classmethod
+    def together(cls, handler: H) -> H:
+        """Marks a handler that takes all entries of a moment at once, `handler(entries, by)`, set-based. Every other
+        is called with each entry for itself."""
+        cls.at_once.add(handler)
+        return handler
 
 
-def react(entry: Entry, by: Actor) -> None:
-    """Runs what the table says follows from this event, in the same transaction."""
-    for handler in Reactions.table.get(entry.event, ()):
-        handler(entry, by)
+def react(entries: Sequence[Entry], by: Sequence[Actor]) -> None:
+    """Runs what the table says follows from these entries of one event, in the same transaction: one handler after
+    the other, each for all of them."""
+    for handler in Reactions.table.get(entries[0].event, ()):
+        if handler in Reactions.at_once:
+            handler(entries, by)
+            continue
+        for entry, who in zip(entries, by, strict=True):
+            handler(entry, who)

@@ -21,6 +21,7 @@ from .rules import Address, Kind
 
 # PIPL Art. 31: of a child under fourteen only a guardian is spoken to.
 CHILD_UNDER, GUARDIAN_FROM = 14, 18
+Sender = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,23 +166,40 @@ def contact_address(subdistrict: UUID, contact: UUID) -> Address:
 
 def people_behind(subdistrict: UUID, kind: str, lookup: bytes, at: datetime) -> list[Person]:
     """Who may have written: whoever this account is tied to, else everybody whose record names this number."""
-    tied = Correspondent.objects.of(subdistrict).filter(kind=kind, lookup=lookup).exclude(person=None)
-    persons = [one.person_id for one in tied if one.person_id]
-    if not persons and kind == Kind.SMS:
-        persons = _named_by(subdistrict, lookup, at)
-    rows = Person.objects.of(subdistrict).present().filter(pk__in=persons)
-    return list(rows.order_by("pk"))
+    return behind_many(subdistrict, [(kind, lookup)], at)[kind, lookup]
 
 
-def _named_by(subdistrict: UUID, lookup: bytes, at: datetime) -> list[UUID]:
+def behind_many(subdistrict: UUID, senders: Iterable[Sender], at: datetime) -> dict[Sender, list[Person]]:
+    """The same for many senders, kind and keyed hash; three queries however many they are."""
+    asked = set(senders)
+    tied = Correspondent.objects.of(subdistrict).filter(lookup__in={lookup for _kind, lookup in asked})
+    found: dict[Sender, set[UUID]] = {one: set() for one in asked}
+    for kind, lookup, person in tied.exclude(person=None).values_list("kind", "lookup", "person_id"):
+        if (kind, bytes(lookup)) in found and person:
+            found[kind, bytes(lookup)].add(person)
+    unknown = [lookup for (kind, lookup), persons in found.items() if not persons and kind == Kind.SMS]
+    for lookup, person in _named_by(subdistrict, unknown, at):
+        found[Kind.SMS.value, lookup].add(person)
+    keys = {key for persons in found.values() for key in persons}
+    rows = Person.objects.of(subdistrict).present().filter(pk__any=keys) if keys else ()
+    people = {person.id: person for person in rows}
+    return {one: [people[key] for key in sorted(keys) if key in people] for one, keys in found.items()}
+
+
+def _named_by(subdistrict: UUID, lookups: list[bytes], at: datetime) -> list[tuple[bytes, UUID]]:
     """Whose record names a number; by a mask reservation only under an order."""
+    if not lookups:
+        return []
     mentions = Mention.objects.of(subdistrict).standing().exclude(person=None)
-    named = mentions.filter(contacts__lookup=lookup, contacts__subdistrict=subdistrict)
-    found = set(named.values_list("person_id", "purpose"))
+    named = mentions.filter(contacts__lookup__in=lookups, contacts__subdistrict=subdistrict)
+    rows = named.values_list("contacts__lookup", "person_id", "purpose")
+    found = {(bytes(lookup), person, purpose) for lookup, person, purpose in rows}
     masked = Purpose.MASK.value
-    is_asked = any(purpose == masked for _person, purpose in found)
+    is_asked = any(purpose == masked for _lookup, _person, purpose in found)
     allowed = is_asked and caching.masks_allowed(subdistrict, at)
-    return [person for person, purpose in found if person and (allowed or purpose != masked)]
+    return [
+        (lookup, person) for lookup, person, purpose in found if person and (allowed or purpose != masked)
+    ]
 
 
 def stopped(subdistrict: UUID, lookups: Iterable[bytes]) -> set[tuple[str, bytes]]:

@@ -1,21 +1,23 @@
-"""Readings that residents write: whose each is, for which slot, and what to answer. Part of taking a message in
-(`operations.answering`), inside its transaction."""
+"""Readings that residents write: whose each is, for which slot, and what to answer. Part of taking messages in
+(`operations.answering`), inside their transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from lianfang.core import Actor, Role, clock, masking
+from lianfang.core import Actor, Refused, Role, clock, masking
 from lianfang.registry.people.models import Person
 from lianfang.response.messages import finding
 from lianfang.response.messages.models import Incoming
+from lianfang.response.messages.operations.receiving import is_correction, meant_of
 from lianfang.response.messages.rules.labels import Said, Unclear
 from lianfang.response.messages.rules.whose import Member, whose
 
@@ -42,9 +44,9 @@ class Household:
         return [one.id for one in self.members if one.writes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reported:
-    """One reading as it will be stored."""
+    """One reading as it will be stored; `standing` is what fills its slot now."""
 
     person: Person
     episode: Episode
@@ -53,31 +55,105 @@ class Reported:
     standing: Reading | None = None
 
 
+@dataclass(slots=True)
+class Heard:
+    """One message with the household behind it: what it reports, or why a person has to read it."""
+
+    incoming: Incoming
+    home: Household
+    said: tuple[Said, ...]
+    found: list[Reported] = field(default_factory=list)
+    why: Unclear | Refused | None = None
+
+    @property
+    def is_ill(self) -> bool:
+        """True where somebody should look at once. Which line counts is the protocol's to say; whoever reads it
+        should not have to wait for the doubtful ones."""
+        return any(one.symptoms or (one.celsius is not None and one.celsius >= 37) for one in self.said)
+
+
+def hear(incomings: Sequence[Incoming], at: datetime) -> list[Heard]:
+    """Sorts messages of different households out, in a handful of queries however many they are."""
+    homes = households_of(incomings, at)
+    heard = [_heard(one, homes[one.id]) for one in incomings]
+    _lay_standing_beside(heard)
+    return heard
+
+
+def _heard(incoming: Incoming, home: Household) -> Heard:
+    one = Heard(incoming, home, meant_of(incoming))
+    try:
+        if incoming.received_at - incoming.sent_at > LONGEST_WAY:
+            raise Unclear("long on its way")
+        one.found = sort_out(one.said, home, incoming.sent_at)
+    except Unclear as why:
+        one.why = why
+    return one
+
+
 def household_of(incoming: Incoming, at: datetime) -> Household:
-    """The household behind a message; two queries where one person writes, four where several share the number."""
-    home = incoming.subdistrict
-    writing, people = _people(incoming, at)
-    rows = Episode.objects.of(home).active().filter(person_id__in=list(people)).select_related("protocol")
-    episodes = {one.person_id: one for one in rows} if people else {}
+    """The household behind a message; two queries where one person writes, five where several share the number."""
+    return households_of([incoming], at)[incoming.id]
+
+
+def households_of(incomings: Sequence[Incoming], at: datetime) -> dict[UUID, Household]:
+    """The households behind messages, by message."""
+    behind = _writing(incomings, at)
+    people = _people(incomings[0].subdistrict, behind.values()) if incomings else []
+    rows = (
+        Episode.objects.filter(person_id__in=[one.id for one in people]).active().select_related("protocol")
+    )
+    mine = rows.of(incomings[0].subdistrict) if people else ()
+    episodes = {one.person_id: one for one in mine}
     today = clock.day_of(at)
-    members = [_member(one, episodes, writing, today) for one in people.values()]
-    return Household(people, episodes, tuple(members))
+    return {key: _household(one, people, episodes, today) for key, one in behind.items()}
 
 
-def _people(incoming: Incoming, at: datetime) -> tuple[set[UUID], dict[UUID, Person]]:
-    """Who may have written, and everybody at home with them."""
-    home = incoming.subdistrict
-    if incoming.person_id:
-        writing, doors = {incoming.person_id}, {incoming.household_id} - {None}
-    else:
-        behind = finding.people_behind(home, incoming.kind, bytes(incoming.sender_lookup), at)
-        writing = {one.id for one in behind}
-        doors = {one.household_id for one in behind} - {None}
-    if not writing:
-        return set(), {}
+class _Writing(NamedTuple):
+    """Who may have written a message, and of which homes."""
+
+    persons: set[UUID]
+    doors: set[UUID | None]
+
+    def counts(self, one: Person) -> bool:
+        """True of whoever may have written, and of everybody at home with them."""
+        return one.id in self.persons or (one.is_listed and one.household_id in self.doors)
+
+
+def _writing(incomings: Sequence[Incoming], at: datetime) -> dict[UUID, _Writing]:
+    unsure = {one.id: (one.kind, bytes(one.sender_lookup)) for one in incomings if not one.person_id}
+    behind = finding.behind_many(incomings[0].subdistrict, unsure.values(), at) if unsure else {}
+    found = {}
+    for one in incomings:
+        if one.person_id:
+            found[one.id] = _Writing({one.person_id}, {one.household_id} - {None})
+            continue
+        people = behind[unsure[one.id]]
+        found[one.id] = _Writing(
+            {each.id for each in people}, {each.household_id for each in people} - {None}
+        )
+    return found
+
+
+def _people(subdistrict: UUID, writing: Iterable[_Writing]) -> list[Person]:
+    """Everybody who may have written one of several messages, and everybody at home with them."""
+    persons, doors = set(), set()
+    for one in writing:
+        persons |= one.persons
+        doors |= one.doors
+    if not persons:
+        return []
     mates = Q(household_id__in=doors, is_listed=True) if doors else Q()
-    rows = Person.objects.of(home).present().filter(Q(pk__in=writing) | mates)
-    return writing, {one.id: one for one in rows}
+    return list(Person.objects.of(subdistrict).present().filter(Q(pk__in=persons) | mates).order_by("pk"))
+
+
+def _household(
+    writing: _Writing, people: Sequence[Person], episodes: dict[UUID, Episode], today: date
+) -> Household:
+    home = {one.id: one for one in people if writing.counts(one)}
+    theirs = {key: episodes[key] for key in home if key in episodes}
+    members = tuple(_member(one, theirs, writing.persons, today) for one in home.values())
+    return Household(home, theirs, members)
 
 
 def _member(one: Person, episodes: dict[UUID, Episode], writing: set[UUID], today: date) -> Member:
@@ -97,29 +173,28 @@ def sort_out(said: Sequence[Said], home: Household, sent_at: datetime) -> list[R
         episode = home.episodes.get(member.id)
         if episode is None:
             raise Unclear("not observed")
-        found.append((home.people[member.id], episode, _key(one, episode.protocol.terms, sent_at), one))
-    keys = [(person.id, key) for person, _episode, key, _said in found]
+        key = _key(one, episode.protocol.terms, sent_at)
+        found.append(Reported(home.people[member.id], episode, key, one))
+    keys = [(one.person.id, one.key) for one in found]
     if len(keys) != len(set(keys)):
         raise Unclear("twice")
-    standing = _standing(home, found)
-    return [Reported(p, e, key, one, standing.get((e.id, *key))) for p, e, key, one in found]
+    return found
 
 
-def _standing(
-    home: Household, found: Sequence[tuple[Person, Episode, Key, Said]]
-) -> dict[tuple[UUID, date, str], Reading]:
+def _lay_standing_beside(heard: Iterable[Heard]) -> None:
     """What fills these slots now: of several the abnormal one while it is not corrected, else the latest."""
+    found = [each for one in heard for each in one.found]
     if not found:
-        return {}
-    subdistrict = found[0][1].subdistrict
-    days = {key[0] for _p, _e, key, _s in found}
-    rows = Reading.objects.of(subdistrict).filter(
-        episode_id__in=[e.id for _p, e, _k, _s in found], slot_day__in=days
-    )
+        return
+    subdistrict = found[0].episode.subdistrict
+    days = {one.key[0] for one in found}
+    episodes = {one.episode.id for one in found}
+    rows = Reading.objects.of(subdistrict).filter(episode_id__in=episodes, slot_day__in=days)
     slots: dict[UUID, dict[Key, Reading]] = {}
     for row in rows.order_by("taken_at", "received_at", "id"):
         fortnight.put(slots.setdefault(row.episode_id, {}), row)
-    return {(key, *slot): row for key, ones in slots.items() for slot, row in ones.items()}
+    for one in found:
+        one.standing = slots.get(one.episode.id, {}).get(one.key)
 
 
 def _morning_and_afternoon(said: Sequence[Said], home: Household, sent_at: datetime) -> list[Said]:
@@ -168,13 +243,14 @@ def _slot_called(terms: rules.Terms, called: str) -> rules.Slot:
     raise Unclear("no such part of the day")
 
 
-def typed_of(incoming: Incoming, found: Sequence[Reported], *, is_correction: bool) -> list[Typed]:
+def typed_of(one: Heard) -> list[Typed]:
     """The readings as they are recorded: by the household itself, once however often the message comes.
 
     A later figure takes the place of the household's own earlier one; after an abnormal one it stands beside it as
     measured again, unless the sender says that the earlier was wrong.
     """
-    return [_typed(incoming, one, n, is_correction=is_correction) for n, one in enumerate(found)]
+    corrects = is_correction(one.incoming)
+    return [_typed(one.incoming, each, n, is_correction=corrects) for n, each in enumerate(one.found)]
 
 
 def _typed(incoming: Incoming, one: Reported, n: int, *, is_correction: bool) -> Typed:
@@ -195,17 +271,17 @@ def _typed(incoming: Incoming, one: Reported, n: int, *, is_correction: bool) ->
     )
 
 
-def resident_of(home: Household, found: Sequence[Reported]) -> Actor:
+def resident_of(one: Heard) -> Actor:
     """The household as an actor: what it writes is its own word."""
-    person = next((one for one in home.writers), found[0].person.id)
-    return Actor(None, "", Role.RESIDENT, found[0].episode.subdistrict, person=person)
+    person = next((each for each in one.home.writers), one.found[0].person.id)
+    return Actor(None, "", Role.RESIDENT, one.incoming.subdistrict, person=person)
 
 
-def told(incoming: Incoming, home: Household, found: Sequence[Reported]) -> str:
+def told(one: Heard) -> str:
     """What was understood, in the sender's language: 您 36.5℃（上午）；王** 36.8℃（昨天下午）."""
-    today = clock.day_of(incoming.sent_at)
-    with translation.override(incoming.language):
-        return str(_("; ")).join(_line(one, home, today) for one in found)
+    today = clock.day_of(one.incoming.sent_at)
+    with translation.override(one.incoming.language):
+        return str(_("; ")).join(_line(each, one.home, today) for each in one.found)
 
 
 def _line(one: Reported, home: Household, today: date) -> str:

@@ -3,10 +3,12 @@ two."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from lianfang.core import Actor, Role
 from lianfang.ledger.models import Entry
+from lianfang.ledger.operations import Reactions
 from lianfang.response.calls import answering
 from lianfang.response.calls.models import Need
 from lianfang.response.calls.rules import Purpose
@@ -81,10 +83,12 @@ def part_episodes(entry: Entry, by: Actor) -> None:
     )
 
 
-def take_message(entry: Entry, by: Actor) -> None:
-    """A resident wrote temperatures or symptoms."""
-    if entry.facts["meaning"] == "readings" and entry.about:
-        operations.take_message(by=by, incoming_id=entry.about, at=entry.at)
+@Reactions.together
+def take_messages(entries: Sequence[Entry], by: Sequence[Actor]) -> None:
+    """Residents wrote temperatures or symptoms."""
+    keys = [one.about for one in entries if one.about and one.facts["meaning"] == "readings"]
+    if keys:
+        operations.take_messages(by=by[0], incoming_ids=keys, at=entries[0].at)
 
 
 def follow_up(entry: Entry, by: Actor) -> None:

@@ -133,6 +133,8 @@ class _Desk:
         told = rights.sees(viewer, episode)
         if told is not None:
             return told
+        if viewer.person == episode.person_id:
+            return True
         if viewer.person not in self.households:
             self.households[viewer.person] = self._household(viewer)
         return episode.id in self.households[viewer.person]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -11,8 +13,9 @@ from django.utils.translation import gettext as _
 from lianfang.core import Actor, Refused
 from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
+from lianfang.ledger.operations import Reactions
+from lianfang.response.messages import operations as messages
 from lianfang.response.messages.models import Incoming
-from lianfang.response.messages.operations import receiving
 from lianfang.response.messages.rules import Kind as Channel
 from lianfang.response.visits.models import Request
 
@@ -21,14 +24,17 @@ from .models import Tip, Tipster
 from .operations.checking import ABOUT
 
 
-def on_received(entry: Entry, by: Actor) -> None:
-    """A message that begins with 举报 or 线索 is a tip: kept apart from its sender, who gets a code back.
+@Reactions.together
+def on_received(entries: Sequence[Entry], by: Sequence[Actor]) -> None:
+    """A message that begins with 举报 or 线索 is a tip: kept apart from its sender, who gets a code back."""
+    keys = [one.about for one in entries if one.about]
+    for incoming in Incoming.objects.of(by[0].subdistrict).filter(pk__any=keys).order_by("pk"):
+        if rules.is_tip(incoming.body):
+            _take(incoming, by[0], entries[0].at)
 
-    Its words leave the message: there they would stand beside the number they came from.
-    """
-    incoming = Incoming.objects.of(by.subdistrict).filter(pk=entry.about).first()
-    if incoming is None or not rules.is_tip(incoming.body):
-        return
+
+def _take(incoming: Incoming, by: Actor, at: datetime) -> None:
+    """Its words leave the message: there they would stand beside the number they came from."""
     who, words = system(by.subdistrict, "tips"), rules.without_keyword(incoming.body)
     told = operations.Told(
         client_id=f"message {incoming.id.hex}",
@@ -42,7 +48,7 @@ def on_received(entry: Entry, by: Actor) -> None:
         sender=bytes(incoming.sender_lookup),
     )
     try:
-        tip = operations.tell(by=who, told=told, at=entry.at)
+        tip = operations.tell(by=who, told=told, at=at)
     except Refused:
         return  # for a person to read, like every message nobody took
     with translation.override(settings.LANGUAGE_CODE):
@@ -51,9 +57,7 @@ def on_received(entry: Entry, by: Actor) -> None:
         body=body, person=None, household=None, committee=None
     )
     facts = {"code": codes.code_of(tip.id)}
-    receiving.take(
-        by=who, incoming_id=incoming.id, template="tip_received", facts=facts, at=entry.at, reason="tip"
-    )
+    messages.take(by=who, incoming_id=incoming.id, template="tip_received", facts=facts, at=at, reason="tip")
 
 
 def on_verified(entry: Entry, by: Actor) -> None:

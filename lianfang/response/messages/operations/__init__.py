@@ -1,7 +1,8 @@
 """What messages write: one function per intention."""
 
 from .delivering import Outcome, note, report, set_out
-from .receiving import Arrived, pass_on, receive, take
+from .receiving import Arrived, receive, receive_many
+from .replying import Verdict, conclude, take
 from .sending import Letter, announce, send, send_many
 from .setting import Hours, set_channel, set_hours, set_text, shut_channel
 from .settling import answer, dismiss, hand, open_message, settle, tie, withdraw
@@ -11,14 +12,16 @@ __all__ = [
     "Hours",
     "Letter",
     "Outcome",
+    "Verdict",
     "announce",
     "answer",
+    "conclude",
     "dismiss",
     "hand",
     "note",
     "open_message",
-    "pass_on",
     "receive",
+    "receive_many",
     "report",
     "send",
     "send_many",

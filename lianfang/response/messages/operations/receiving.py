@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,20 +13,20 @@ from uuid import UUID
 from django.db import transaction
 
 from lianfang.core import Actor, ids
-from lianfang.ledger.operations import record
+from lianfang.ledger.operations import Act, record, record_all
 from lianfang.registry.people.models import Person
 
 from .. import finding
-from ..models import Correspondent, Incoming, Message, OptOut
-from ..rules import Address, Kind
+from ..models import Correspondent, Incoming, OptOut
+from ..rules import Address
 from ..rules.labels import Said
 from ..rules.understanding import Meaning, Understood, understand
 from ..rules.whose import names_of
-from .sending import Letter, send_many
+from .replying import Reply, answer_all, keep
 
-# Two machines that answer each other stop here.
-ANSWERS_AN_HOUR = 8
 WORDS = 1000
+# Messages taken in one turn: what they say stays below what observation takes at once.
+AT_ONCE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,103 +40,51 @@ class Arrived:
     sent_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One message with whoever may have written it, everybody at home with them, and what it means."""
+
+    arrived: Arrived
+    address: Address
+    people: Sequence[Person]
+    mates: Sequence[Person]
+    text: str
+    meant: Understood
+
+    @property
+    def names(self) -> set[Hashable]:
+        """What it shares with another message that must not be taken at the same moment: its id, its sender,
+        anybody it may be about."""
+        homes = {one.household_id for one in self.people if one.household_id}
+        own: set[Hashable] = {self.address.lookup, *homes, *(one.id for one in self.mates)}
+        return own | {(self.arrived.kind, self.key)} if self.key else own
+
+    @property
+    def key(self) -> str:
+        """The gateway's id as it is kept."""
+        return self.arrived.external_id[:80]
+
+
 @transaction.atomic
 def receive(*, by: Actor, arrived: Arrived, at: datetime) -> Incoming:
     """Keeps one message, understands it, tells the rooms above, and answers; the same one again changes nothing.
 
     What nobody took stays for a person to read, and the sender is told so.
     """
-    address = finding.address_of(arrived.kind, arrived.sender)
-    people = finding.people_behind(by.subdistrict, arrived.kind, address.lookup, at)
-    mates = household_mates(by.subdistrict, people)
-    text = arrived.text.replace("\x00", "")[:WORDS]
-    meant = understand(text, names_of([(one.id, one.name) for one in mates]))
-    made = _keep(by.subdistrict, arrived, address, people=people, meant=meant, text=text, at=at)
-    if made is None:
-        known = Incoming.objects.of(by.subdistrict)
-        return known.get(kind=arrived.kind, external_id=arrived.external_id[:80])
-    _hear(by.subdistrict, address, meant.language, at)
-    if meant.meaning in (Meaning.STOP, Meaning.START):
-        _heed(by, address, meant.meaning, at)
-    record(
-        "messages.received", by=by, at=at, about=made, person=made.person_id, committee=made.committee_id,
-        kind=made.kind, meaning=made.meaning,
-    )  # fmt: skip
-    return _finish(by, made, at)
-
-
-@transaction.atomic
-def take(
-    *,
-    by: Actor,
-    incoming_id: UUID,
-    template: str,
-    facts: Mapping[str, object],
-    at: datetime,
-    reason: str = "",
-) -> Incoming:
-    """A room says that it has done what a message asks, and what to answer. Called while it is received."""
-    incoming: Incoming = (
-        Incoming.objects.of(by.subdistrict).select_for_update(of=("self",)).get(pk=incoming_id)
-    )
-    incoming.state, incoming.reason, incoming.settled_at = Incoming.State.UNDERSTOOD, reason, at
-    answered = answer_with(by, incoming, template, facts, at=at)
-    incoming.reply = answered.id if answered else None
-    incoming.save(update_fields=["state", "reason", "settled_at", "reply"])
-    record("messages.understood", by=by, at=at, about=incoming, person=incoming.person_id, reason=reason)
+    [incoming] = receive_many(by=by, arrived=[arrived], at=at)
     return incoming
 
 
 @transaction.atomic
-def pass_on(
-    *, by: Actor, incoming_id: UUID, reason: str, at: datetime, template: str = "passed_on",
-    facts: Mapping[str, object] | None = None, urgent: bool = False,
-) -> Incoming:  # fmt: skip
-    """A room says that a person has to read a message, why, and what the sender is told meanwhile."""
-    incoming: Incoming = (
-        Incoming.objects.of(by.subdistrict).select_for_update(of=("self",)).get(pk=incoming_id)
-    )
-    incoming.reason, incoming.is_urgent = reason[:40], incoming.is_urgent or urgent
-    answered = answer_with(by, incoming, template, facts or {}, at=at)
-    incoming.reply = answered.id if answered else None
-    incoming.save(update_fields=["reason", "is_urgent", "reply"])
-    record("messages.passed_on", by=by, at=at, about=incoming, person=incoming.person_id, reason=reason)
-    return incoming
-
-
-def answer_with(
-    by: Actor,
-    incoming: Incoming,
-    template: str,
-    facts: Mapping[str, object],
-    *,
-    at: datetime,
-    key: str = "",
-    handed: bool = True,
-) -> Message | None:
-    """Puts the answer to a message into the outbox; one to the official account goes in the very reply to its call
-    (`handed`), while that is open. None where this number has been answered often enough this hour."""
-    lookup = bytes(incoming.sender_lookup)
-    lately = Message.objects.of(by.subdistrict).filter(
-        address_lookup=lookup, changed_at__gt=at - timedelta(hours=1)
-    )
-    if lately.filter(about_kind=Incoming._meta.label).count() >= ANSWERS_AN_HOUR:
-        return None
-    letter = Letter(
-        template,
-        person=incoming.person_id,
-        facts=facts,
-        about=incoming,
-        key=f"reply {incoming.id.hex} {key or template}",
-        urgent=True,
-        language=incoming.language,
-        to=Address(incoming.kind, incoming.sender, lookup, incoming.sender_masked),
-        handed=handed and incoming.kind == Kind.WECHAT,
-        is_new=True,
-        committee=incoming.committee_id,
-    )
-    [message] = send_many(by=by, letters=[letter], at=at)
-    return message
+def receive_many(*, by: Actor, arrived: Sequence[Arrived], at: datetime) -> list[Incoming]:
+    """Receives what came at one moment, in order: what one after the other would come to, in as many statements as
+    one needs. Messages of one sender or one household are taken in turns, so that each finds what the one before
+    it did."""
+    found: dict[int, Incoming] = {}
+    read = _read(by.subdistrict, arrived, at)
+    for turn in _turns(read):
+        found |= zip(turn, _take_turn(by, [read[n] for n in turn], at), strict=True)
+    return [found[n] for n in range(len(arrived))]
 
 
 def meant_of(incoming: Incoming) -> tuple[Said, ...]:
@@ -161,24 +109,82 @@ def is_correction(incoming: Incoming) -> bool:
 
 def household_mates(subdistrict: UUID, people: Sequence[Person]) -> list[Person]:
     """Those behind the number and everybody at home with them."""
+    return _at_home_with(people, _mates(subdistrict, people))
+
+
+def _mates(subdistrict: UUID, people: Iterable[Person]) -> list[Person]:
     homes = {one.household_id for one in people if one.household_id}
-    mates = Person.objects.of(subdistrict).listed().filter(household_id__in=homes) if homes else ()
-    return list({one.id: one for one in (*people, *mates)}.values())
+    return list(Person.objects.of(subdistrict).listed().filter(household_id__in=homes)) if homes else []
 
 
-def _keep(
-    subdistrict: UUID, arrived: Arrived, address: Address, *, people: Sequence[Person], meant: Understood,
-    text: str, at: datetime,
-) -> Incoming | None:  # fmt: skip
-    """Stores it where its id is new; None where it is known."""
-    made = Incoming(
+def _at_home_with(people: Sequence[Person], mates: Iterable[Person]) -> list[Person]:
+    homes = {one.household_id for one in people if one.household_id}
+    with_them = (one for one in mates if one.household_id in homes)
+    return list({one.id: one for one in (*people, *with_them)}.values())
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _read(subdistrict: UUID, arrived: Sequence[Arrived], at: datetime) -> list[_Read]:
+    addresses = [finding.address_of(one.kind, one.sender) for one in arrived]
+    behind = finding.behind_many(subdistrict, [(one.kind, one.lookup) for one in addresses], at)
+    mates = _mates(subdistrict, (person for people in behind.values() for person in people))
+    return [
+        _read_one(one, address, behind[address.kind, address.lookup], mates)
+        for one, address in zip(arrived, addresses, strict=True)
+    ]
+
+
+def _read_one(arrived: Arrived, address: Address, people: Sequence[Person], mates: list[Person]) -> _Read:
+    text = arrived.text.replace("\x00", "")[:WORDS]
+    home = _at_home_with(people, mates)
+    meant = understand(text, names_of([(one.id, one.name) for one in home]))
+    return _Read(arrived, address, people, home, text, meant)
+
+
+def _turns(read: Sequence[_Read]) -> list[list[int]]:
+    """Places of messages that may be taken at once; a later one of somebody comes in a later turn."""
+    turns: list[list[int]] = []
+    latest: dict[Hashable, int] = {}
+    for n, one in enumerate(read):
+        turn = max((latest[name] + 1 for name in one.names if name in latest), default=0)
+        while turn < len(turns) and len(turns[turn]) >= AT_ONCE:
+            turn += 1
+        if turn == len(turns):
+            turns.append([])
+        turns[turn].append(n)
+        latest |= dict.fromkeys(one.names, turn)
+    return turns
+
+
+# -- taking ----------------------------------------------------------------------------------------------------------
+
+
+def _take_turn(by: Actor, read: Sequence[_Read], at: datetime) -> list[Incoming]:
+    made = [_incoming(by.subdistrict, one, at) for one in read]
+    fresh = _store(by.subdistrict, made)
+    new = [(one, incoming) for one, incoming in zip(read, made, strict=True) if incoming.id in fresh]
+    _hear(by.subdistrict, [one for one, _incoming in new], at)
+    for one, _made in new:
+        if one.meant.meaning in (Meaning.STOP, Meaning.START):
+            _heed(by, one.address, one.meant.meaning, at)
+    record_all("messages.received", acts=[_received(by, incoming) for _one, incoming in new], at=at)
+    done = _finish(by, fresh, at)
+    known = _known(by.subdistrict, [one for one in made if one.id not in fresh])
+    return [done.get(one.id) or known[one.kind, one.external_id] for one in made]
+
+
+def _incoming(subdistrict: UUID, read: _Read, at: datetime) -> Incoming:
+    arrived, meant, people = read.arrived, read.meant, read.people
+    return Incoming(
         subdistrict=subdistrict,
         kind=arrived.kind,
-        external_id=(arrived.external_id or ids.new().hex)[:80],
+        external_id=read.key or ids.new().hex,
         sender=arrived.sender,
-        sender_lookup=address.lookup,
-        sender_masked=address.masked,
-        body=text,
+        sender_lookup=read.address.lookup,
+        sender_masked=read.address.masked,
+        body=read.text,
         language=meant.language,
         sent_at=min(arrived.sent_at or at, at),
         received_at=at,
@@ -190,9 +196,21 @@ def _keep(
         is_urgent=meant.is_urgent,
         reason=meant.because,
     )
-    stored = Incoming.objects.bulk_create([made], ignore_conflicts=True)
-    is_new = Incoming.objects.of(subdistrict).filter(pk=stored[0].pk).exists()
-    return made if is_new else None
+
+
+def _store(subdistrict: UUID, made: Sequence[Incoming]) -> set[UUID]:
+    """Stores those whose id is new, in one order: two processes that take the same ones wait for each other and
+    never both. Returns whose are new."""
+    ordered = sorted(made, key=lambda one: (one.kind, one.external_id))
+    Incoming.objects.bulk_create(ordered, ignore_conflicts=True)
+    stored = Incoming.objects.of(subdistrict).filter(pk__any=[one.id for one in made])
+    return set(stored.values_list("pk", flat=True))
+
+
+def _known(subdistrict: UUID, missed: Collection[Incoming]) -> dict[tuple[str, str], Incoming]:
+    """What came in before under the ids of these."""
+    rows = Incoming.objects.of(subdistrict).filter(external_id__any=[one.external_id for one in missed])
+    return {(one.kind, one.external_id): one for one in rows} if missed else {}
 
 
 def _one(found: Any) -> Any:
@@ -201,21 +219,31 @@ def _one(found: Any) -> Any:
 
 
 def as_text(meant: Understood) -> str:
+    """What was understood, as it is kept."""
     said = [
         {**asdict(one), "celsius": str(one.celsius) if one.celsius is not None else ""} for one in meant.said
     ]
     return json.dumps({"said": said, "is_correction": meant.is_correction}, ensure_ascii=False)
 
 
-def _hear(subdistrict: UUID, address: Address, language: str, at: datetime) -> None:
-    """Remembers an account that wrote, when, and in which language: it is answered in that."""
-    heard = Correspondent(
-        subdistrict=subdistrict, kind=address.kind, address=address.value, lookup=address.lookup,
-        masked=address.masked, language=language, since=at, heard_at=at,
-    )  # fmt: skip
+def _received(by: Actor, made: Incoming) -> Act:
+    return Act(
+        by, made, made.person_id, made.committee_id, facts={"kind": made.kind, "meaning": made.meaning}
+    )
+
+
+def _hear(subdistrict: UUID, read: Sequence[_Read], at: datetime) -> None:
+    """Remembers the accounts that wrote, when, and in which language: they are answered in that."""
+    heard = [
+        Correspondent(
+            subdistrict=subdistrict, kind=one.address.kind, address=one.address.value, lookup=one.address.lookup,
+            masked=one.address.masked, language=one.meant.language, since=at, heard_at=at,
+        )
+        for one in sorted(read, key=lambda one: (one.address.kind, one.address.lookup))
+    ]  # fmt: skip
     known = ["subdistrict", "kind", "lookup"]
     Correspondent.objects.bulk_create(
-        [heard], update_conflicts=True, unique_fields=known, update_fields=["language", "heard_at"]
+        heard, update_conflicts=True, unique_fields=known, update_fields=["language", "heard_at"]
     )
 
 
@@ -244,17 +272,23 @@ def _heed(by: Actor, address: Address, meaning: Meaning, at: datetime) -> None:
 BY_ITSELF = {Meaning.STOP: "stopped", Meaning.START: "started", Meaning.WELL: "thanks", Meaning.THANKS: ""}
 
 
-def _finish(by: Actor, made: Incoming, at: datetime) -> Incoming:
-    """What no room took: settled by itself where nothing is left to do, else for a person, who is promised."""
-    made.refresh_from_db()
-    if made.state != Incoming.State.NEW or made.reply:
-        return made
-    meaning = Meaning(made.meaning)
+def _finish(by: Actor, fresh: Collection[UUID], at: datetime) -> dict[UUID, Incoming]:
+    """What no room took: settled by itself where nothing is left to do, else for a person, who is promised. Returns
+    all as they stand then."""
+    rows = Incoming.objects.of(by.subdistrict).filter(pk__any=fresh).order_by("pk") if fresh else ()
+    done: dict[UUID, Incoming] = {one.id: one for one in rows}
+    left = [one for one in done.values() if one.state == Incoming.State.NEW and not one.reply]
+    replies = [Reply(one, template) for one in left if (template := _settled(one, at))]
+    for reply, message in zip(replies, answer_all(by, replies, at=at), strict=True):
+        reply.incoming.reply = message.id if message else None
+    keep(left)
+    return done
+
+
+def _settled(incoming: Incoming, at: datetime) -> str:
+    """How one is answered that no room took; it is settled where nobody has to read it."""
+    meaning = Meaning(incoming.meaning)
     if meaning in BY_ITSELF:
-        made.state, made.settled_at, template = Incoming.State.UNDERSTOOD, at, BY_ITSELF[meaning]
-    else:
-        template = "passed_on" if made.household_id or made.person_id else "unknown_sender"
-    answered = answer_with(by, made, template, {}, at=at) if template else None
-    made.reply = answered.id if answered else None
-    made.save(update_fields=["state", "settled_at", "reply"])
-    return made
+        incoming.state, incoming.settled_at = Incoming.State.UNDERSTOOD, at
+        return BY_ITSELF[meaning]
+    return "passed_on" if incoming.household_id or incoming.person_id else "unknown_sender"

@@ -83,10 +83,10 @@ def send(
 
 
 @transaction.atomic
-def send_many(*, by: Actor, letters: Sequence[Letter], at: datetime) -> list[Message]:
+def send_many(*, by: Actor, letters: Sequence[Letter], at: datetime, each: bool = False) -> list[Message]:
     """Puts many messages into the outbox, set-based; those whose key is known come back as they are.
 
-    One entry in the record for each that concerns one person's about; a thousand at once are one entry.
+    One message is one entry in the record; a thousand at once are one entry too, unless `each` is to have its own.
     """
     keyed = [(one.key or ids.new().hex, one) for one in letters]
     known = _known(by.subdistrict, [key for key, one in keyed if one.key and not one.is_new])
@@ -98,7 +98,7 @@ def send_many(*, by: Actor, letters: Sequence[Letter], at: datetime) -> list[Mes
     # Put in at this very moment by somebody else: theirs stands.
     kept = {key: pair for key, pair in fresh.items() if pair[0].id in stored}
     Delivery.objects.bulk_create([step for _made, steps in kept.values() for step in steps], batch_size=1000)
-    _record(by, [made for made, _steps in kept.values()], at)
+    _record(by, [made for made, _steps in kept.values()], at, each=each)
     if any(made.state == State.WAITING and made.due_at <= at for made, _steps in kept.values()):
         deliver_soon(by.subdistrict)
     found = known | {key: made for key, (made, _steps) in kept.items()}
@@ -297,16 +297,17 @@ def _store(subdistrict: UUID, made: Sequence[Message], *, sure: bool) -> set[UUI
     )
 
 
-def _record(by: Actor, made: Sequence[Message], at: datetime) -> None:
-    if not made:
-        return
-    if len(made) > 1:
+def _record(by: Actor, made: Sequence[Message], at: datetime, *, each: bool) -> None:
+    if len(made) > 1 and not each:
         held = sum(one.state == State.HELD for one in made)
         record("messages.many_queued", by=by, at=at, messages=len(made), held=held)
         return
-    [one] = made
+    record_all("messages.queued", acts=[_queued(by, one) for one in made], at=at)
+
+
+def _queued(by: Actor, one: Message) -> Act:
     facts: dict[str, Any] = {"template": one.code, "state": one.state, "kind": one.kind}
-    record_all("messages.queued", acts=[Act(by, one, one.person_id, one.committee_id, facts=facts)], at=at)
+    return Act(by, one, one.person_id, one.committee_id, facts=facts)
 
 
 def check_sender(by: Actor, roles: Iterable[str]) -> None:

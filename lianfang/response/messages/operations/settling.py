@@ -16,7 +16,8 @@ from ..rules import Step, Why
 from ..rules.understanding import understand
 from ..rules.whose import names_of
 from .delivering import add_step
-from .receiving import answer_with, as_text, household_mates
+from .receiving import as_text, household_mates
+from .replying import Reply, answer_all
 from .sending import check_sender
 
 READERS = (Role.DUTY_OFFICER, Role.COMMANDER, Role.COMMITTEE_WORKER, Role.DOCTOR, Role.SYSTEM)
@@ -59,7 +60,8 @@ def answer(*, by: Actor, incoming_id: UUID, text: str, at: datetime) -> Message 
         raise Refused("messages.text_empty")
     incoming = _open(by, incoming_id)
     said = {"text": text.strip()[:300]}
-    message = answer_with(by, incoming, "answer", said, at=at, key=f"by hand {at.isoformat()}", handed=False)
+    reply = Reply(incoming, "answer", said, key=f"by hand {at.isoformat()}", handed=False)
+    [message] = answer_all(by, [reply], at=at)
     _close(by, incoming, Incoming.State.SETTLED, "", at=at)
     record(
         "messages.answered",

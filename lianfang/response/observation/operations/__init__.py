@@ -1,7 +1,7 @@
 """What observation writes: one function per intention of a user."""
 
 from .alerts import acknowledge_alert, add_alert_step, close_alert
-from .answering import record_from_message, take_message
+from .answering import record_from_message, take_messages
 from .beginning import begin, begin_household, begin_many
 from .calling import ask_calls, call_off, follow_up, note_unreached, take_answers
 from .changing import (
@@ -76,7 +76,7 @@ __all__ = [
     "sign_papers",
     "take_answers",
     "take_desk",
-    "take_message",
+    "take_messages",
     "take_sheet",
     "transfer",
     "undo_turn",
