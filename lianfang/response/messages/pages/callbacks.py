@@ -1,7 +1,7 @@
 """The doors that gateways call: the official account, text messages that come in, and reports on those that went out.
 
-Each call is proved before anything is looked at, counts once, and is answered from this one transaction: nothing
-here touches the network.
+Each call is proved before anything is looked at, counts once, and is answered when what it brought is committed:
+nothing here touches the network.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,12 +24,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lianfang.core import clock, tenant
 from lianfang.core.access import public
 from lianfang.core.actor import system
+from lianfang.core.gathering import Gathering
 from lianfang.core.models import Subdistrict
 from lianfang.registry.people.rules.phones import read_phones
 
 from .. import official, operations
 from ..gateways import settings_of
-from ..models import Channel, Message
+from ..models import Channel, Incoming, Message
 from ..operations import Arrived
 from ..rules import Kind
 
@@ -54,59 +57,122 @@ def for_channel(kind: Kind) -> Callable[[View], View]:
     return mark
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a proved call brings, and its answer, given what is said to each of its messages."""
+
+    arrived: Sequence[Arrived]
+    answer: Callable[[Sequence[str]], HttpResponse]
+
+
+# One call, not looked at yet: it proves itself by the settings of the way it came.
+Call = Callable[[Channel], _Heard | HttpResponse]
+
+
+def _take(door: tuple[Kind, str], calls: Sequence[Call]) -> list[HttpResponse]:
+    """What comes to an office's door at one moment, in one transaction that is over when this returns."""
+    kind, code = door
+    office = Subdistrict.objects.filter(code=code).first() if len(code) <= 9 else None
+    if office is None:
+        return [HttpResponse(status=404) for _call in calls]
+    with tenant.inside(office.id):
+        channel = Channel.objects.of(office.id).filter(kind=kind, is_on=True).first()
+        if channel is None:
+            return [HttpResponse(status=404) for _call in calls]
+        return _answered(channel, [call(channel) for call in calls])
+
+
+def _answered(channel: Channel, heard: Sequence[_Heard | HttpResponse]) -> list[HttpResponse]:
+    arrived = [each for one in heard if isinstance(one, _Heard) for each in one.arrived]
+    by, at = system(channel.subdistrict, channel.name), clock.now()
+    said = iter(_said(channel, operations.receive_many(by=by, arrived=arrived, at=at) if arrived else []))
+    return [
+        one.answer(list(islice(said, len(one.arrived)))) if isinstance(one, _Heard) else one for one in heard
+    ]
+
+
+def _said(channel: Channel, incomings: Sequence[Incoming]) -> list[str]:
+    """What is said to each message in the very answer to its call: only the official account's is."""
+    keys = [one.reply for one in incomings if one.reply] if channel.kind == Kind.WECHAT else []
+    rows = Message.objects.of(channel.subdistrict).in_bulk(keys) if keys else {}
+    return [rows[one.reply].body if one.reply in rows else "" for one in incomings]
+
+
+# Calls of one moment are taken together: each has a thread, one of them takes what the others brought.
+_gathering = Gathering(_take)
+
+
 # -- the official account --------------------------------------------------------------------------------------
 
 
 @csrf_exempt
 @public
 @require_http_methods(["GET", "POST"])
-@for_channel(Kind.WECHAT)
-def wechat(request: HttpRequest, channel: Channel) -> HttpResponse:
+def wechat(request: HttpRequest, code: str) -> HttpResponse:
     """The official account: its echo when it is set up, then what followers write, plain or sealed."""
-    keys = settings_of(channel)
-    account = official.Account(
-        str(keys.get("app_id", "")), str(keys.get("token", "")), str(keys.get("aes_key", ""))
-    )
-    if not account.token or not official.is_fresh(request.GET, clock.now()):
-        return HttpResponse(status=403)
     if request.method == "GET":
-        is_ours = official.is_signed(account, request.GET)
-        return HttpResponse(request.GET.get("echostr", "")[:200], "text/plain", 200 if is_ours else 403)
+        return _echo(request, code)
     try:
-        return _take(request, channel, account)
+        return _gathering.hand((Kind.WECHAT, code), partial(_written, request.GET, _body(request)))
     except official.Unreadable:
         return HttpResponse(status=400)
 
 
-def _take(request: HttpRequest, channel: Channel, account: official.Account) -> HttpResponse:
-    fields = official.read_xml(_body(request))
+@for_channel(Kind.WECHAT)
+def _echo(request: HttpRequest, channel: Channel) -> HttpResponse:
+    account = _account(channel)
+    if not _is_fresh(account, request.GET):
+        return HttpResponse(status=403)
+    is_ours = official.is_signed(account, request.GET)
+    return HttpResponse(request.GET.get("echostr", "")[:200], "text/plain", 200 if is_ours else 403)
+
+
+def _account(channel: Channel) -> official.Account:
+    keys = settings_of(channel)
+    return official.Account(
+        str(keys.get("app_id", "")), str(keys.get("token", "")), str(keys.get("aes_key", ""))
+    )
+
+
+def _is_fresh(account: official.Account, asked: Mapping[str, str]) -> bool:
+    return bool(account.token) and official.is_fresh(asked, clock.now())
+
+
+def _written(asked: Mapping[str, str], body: bytes, channel: Channel) -> _Heard | HttpResponse:
+    """One call of the official account."""
+    account = _account(channel)
+    if not _is_fresh(account, asked):
+        return HttpResponse(status=403)
+    try:
+        return _opened(account, asked, official.read_xml(body))
+    except official.Unreadable:
+        return HttpResponse(status=400)
+
+
+def _opened(
+    account: official.Account, asked: Mapping[str, str], fields: dict[str, str]
+) -> _Heard | HttpResponse:
     sealed = fields.get("Encrypt", "")
     # With a key set up the plain mode is shut: nobody may choose the weaker one.
     if bool(sealed) != bool(account.aes_key):
         return HttpResponse(status=403)
-    if not official.is_signed(account, request.GET, sealed):
+    if not official.is_signed(account, asked, sealed):
         return HttpResponse(status=403)
     call = official.read_call(official.read_xml(official.unseal(account, sealed)) if sealed else fields)
-    said = _heard(channel, call)
-    if not said:
+    text = _text_of(call)
+    arrived = Arrived(Kind.WECHAT, call.sender, text, call.external_id, _instant(call.sent_at))
+    # Coming and going is no message; what is no text is for a person.
+    return _Heard([arrived] if text else [], partial(_spoken, account, call, bool(sealed)))
+
+
+def _spoken(
+    account: official.Account, call: official.Call, is_sealed: bool, said: Sequence[str]
+) -> HttpResponse:
+    if not any(said):
         return HttpResponse("success", "text/plain")
     at = clock.now()
-    reply = official.write_reply(call, said, at)
-    return HttpResponse(official.write_sealed(account, reply, at) if sealed else reply, "application/xml")
-
-
-def _heard(channel: Channel, call: official.Call) -> str:
-    """What a call is answered. Coming and going is no message; what is no text is for a person."""
-    text = _text_of(call)
-    if not text:
-        return ""
-    arrived = Arrived(Kind.WECHAT, call.sender, text, call.external_id, _instant(call.sent_at))
-    at, by = clock.now(), system(channel.subdistrict, channel.name)
-    incoming = operations.receive(by=by, arrived=arrived, at=at)
-    if incoming.reply is None:
-        return ""
-    answer = Message.objects.of(channel.subdistrict).filter(pk=incoming.reply).first()
-    return answer.body if answer else ""
+    reply = official.write_reply(call, said[0], at)
+    return HttpResponse(official.write_sealed(account, reply, at) if is_sealed else reply, "application/xml")
 
 
 def _text_of(call: official.Call) -> str:
@@ -121,22 +187,26 @@ def _text_of(call: official.Call) -> str:
 @csrf_exempt
 @public
 @require_POST
-@for_channel(Kind.SMS)
-def sms(request: HttpRequest, channel: Channel) -> HttpResponse:
+def sms(request: HttpRequest, code: str) -> HttpResponse:
     """Text messages that came in, one or many: JSON or form, named as the way's settings say; each counts once."""
+    try:
+        _body(request)
+    except official.Unreadable:
+        return HttpResponse(status=413)
+    return _gathering.hand((Kind.SMS, code), partial(_brought, request))
+
+
+def _brought(request: HttpRequest, channel: Channel) -> _Heard | HttpResponse:
+    """One call of the gateway for text messages."""
     found = _proved(request, channel)
     if isinstance(found, HttpResponse):
         return found
-    names = {
-        name: str(settings_of(channel).get(f"{name}_field", name)) for name in ("id", "from", "text", "time")
-    }
-    arrived = [_arrived(one, names) for one in found]
-    if any(one is None for one in arrived):
+    settings = settings_of(channel)
+    names = {name: str(settings.get(f"{name}_field", name)) for name in ("id", "from", "text", "time")}
+    arrived = [one for entry in found if (one := _arrived(entry, names))]
+    if len(arrived) < len(found):
         return _told({"code": "unreadable"}, 400)
-    by, at = system(channel.subdistrict, channel.name), clock.now()
-    for one in filter(None, arrived):
-        operations.receive(by=by, arrived=one, at=at)
-    return _told({"code": "ok", "taken": len(arrived)})
+    return _Heard(arrived, lambda _said: _told({"code": "ok", "taken": len(arrived)}))
 
 
 @csrf_exempt
