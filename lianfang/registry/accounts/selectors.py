@@ -85,8 +85,7 @@ def area_of(viewer: Actor) -> str:
         return "、".join(names.values_list("name", flat=True))
     if viewer.buildings:
         stairs = Building.objects.of(viewer.subdistrict).filter(pk__in=viewer.buildings)
-        rows = stairs.order_by("number").values_list("compound__name", "number")
-        return "、".join(f"{compound} {number}" for compound, number in rows)
+        return "、".join(one.whole for one in stairs.select_related("compound").order_by("number"))
     return ""
 
 
