@@ -26,6 +26,7 @@ NAMES = "一二三四五六七八九十"
 PARTS = ((Role.POLICE, "police"), (Role.DOCTOR, "doctor"), (Role.COMMITTEE_WORKER, "cadre"))
 SPOKEN = {("一", "doctor"): ("en",), ("二", "cadre"): ("ja",)}
 WALK_ROUNDS = 150
+DAY, SHIFT = (7, 17), timedelta(hours=10)
 
 
 def send_out(*, by: Actor, at: datetime) -> int:
@@ -64,10 +65,22 @@ def _team(by: Actor, name: str, area: list[UUID], at: datetime) -> bool:
     if not seats:
         return False
     team = visits.form_team(by=by, name=f"{name}组", seats=seats, committees=area, at=at)
-    begins = at.astimezone(clock.LOCAL).replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
-    hours = Hours(begins, begins + timedelta(hours=10), sets=8)
-    visits.set_shift(by=by, team_id=team.id, hours=hours, at=at)
+    for begins, ends in _hours(at, is_night=name == NAMES[0]):
+        visits.set_shift(by=by, team_id=team.id, hours=Hours(begins, ends, sets=8), at=at)
     return True
+
+
+def _hours(at: datetime, *, is_night: bool) -> Iterator[tuple[datetime, datetime]]:
+    """By day the hours around this one; at night one team for urgent doors, and everybody's next day."""
+    local = at.astimezone(clock.LOCAL)
+    begins = local.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
+    if DAY[0] <= local.hour < DAY[1]:
+        yield begins, begins + SHIFT
+        return
+    day = clock.at_local(local.date() + timedelta(days=local.hour >= DAY[1]), DAY[0] + 1)
+    if is_night:
+        yield begins, min(begins + SHIFT, day)
+    yield day, day + SHIFT
 
 
 def _wanted(by: Actor, most: int, at: datetime) -> list[Ask]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -37,15 +37,16 @@ class Sheet:
 
 
 def shifts_on(subdistrict: UUID, at: datetime) -> list[Shift]:
-    """The shifts a plan is made for: today's that are not over, else tomorrow's."""
+    """The shifts a plan is made for: those not over that began by today, in the evening, when only an urgent door may
+    still be knocked at, tomorrow's too; where there is none, tomorrow's."""
     today = clock.day_of(at)
+    tomorrow = today + timedelta(days=1)
+    is_evening = at >= rules.local(today, terms(subdistrict, at).day_until)
     rows = Shift.objects.of(subdistrict).filter(ends_at__gt=at, team__ended_at=None)
     rows = rows.select_related("team").order_by("begins_at", "team__name")
-    return list(_within(rows, today)) or list(_within(rows, today + timedelta(days=1)))
-
-
-def _within(rows: Iterable[Shift], day: date) -> Iterable[Shift]:
-    return (shift for shift in rows if clock.day_of(shift.begins_at) == day)
+    found = [shift for shift in rows if clock.day_of(shift.begins_at) <= tomorrow]
+    now = [shift for shift in found if clock.day_of(shift.begins_at) <= today]
+    return found if is_evening or not now else now
 
 
 def lay_out(by: Actor, at: datetime) -> Sheet:

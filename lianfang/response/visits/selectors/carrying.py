@@ -18,6 +18,8 @@ from ..models import Member, Request, Shift, Stop
 
 # After the shift's end the telephone may still be asked for what it has; then it forgets by itself.
 GRACE = timedelta(hours=2)
+# So long before its beginning a team may look at its next list.
+AHEAD = timedelta(hours=16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,11 @@ def teams_of(viewer: Actor) -> set[UUID]:
 
 
 def shift_of(viewer: Actor, at: datetime) -> Shift | None:
-    """The shift an account is out on: the one that runs, else the next of today."""
+    """The shift an account is out on: the one that runs, else the next, from the evening before on."""
     teams = teams_of(viewer)
     if not teams:
         return None
-    _begin, end = clock.bounds(clock.day_of(at))
-    rows = Shift.objects.visible_to(viewer).filter(team__in=teams, ends_at__gt=at, begins_at__lt=end)
+    rows = Shift.objects.visible_to(viewer).filter(team__in=teams, ends_at__gt=at, begins_at__lt=at + AHEAD)
     return rows.select_related("team", "base").order_by("begins_at").first()
 
 

@@ -7,6 +7,7 @@ import pytest
 from lianfang.core import Refused
 from lianfang.response.visits import operations, planning
 from lianfang.response.visits.models import Plan, Stop
+from lianfang.response.visits.operations.teaming import Hours
 from lianfang.response.visits.rules import routing
 from tests.background import work
 from tests.cast import AT
@@ -114,3 +115,21 @@ def test_positions_nobody_entered_are_guessed_and_said_to_be(cast):
     team(cast)
     ask(cast)
     assert planning.lay_out(cast["duty"], AT).guessed == 1
+
+
+def test_in_the_evening_the_doors_are_planned_for_the_morning(cast):
+    crew, night = team(cast, begins_at=AT + timedelta(hours=6), ends_at=AT + timedelta(hours=18))
+    evening = AT + timedelta(hours=12)  # 22:00
+    hours = Hours(evening + timedelta(hours=10), evening + timedelta(hours=18), sets=8)
+    morning = operations.set_shift(by=cast["duty"], team_id=crew.id, hours=hours, at=evening)
+    door = ask(cast)
+    _plan(cast, evening)
+    assert (_list(night), _list(morning)) == ([], [door.id])
+    urgent = ask(cast, person=cast.people["foreigner"].id, kind="symptom", at=evening)
+    assert _list(night) == [urgent.id]
+
+
+def test_a_shift_that_began_yesterday_still_takes_urgent_doors_after_midnight(cast):
+    _crew, night = team(cast, begins_at=AT + timedelta(hours=8), ends_at=AT + timedelta(hours=18))
+    urgent = ask(cast, kind="symptom", at=AT + timedelta(hours=16))
+    assert _list(night) == [urgent.id]
