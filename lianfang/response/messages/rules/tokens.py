@@ -112,27 +112,26 @@ def _said(match: re.Match[str]) -> str:
 def cut(text: str, names: Mapping[str, str]) -> list[Token]:
     """The words of a message, in order. `names`: how members of the household are called → who it is."""
     whole, found, place = normal(text), [], 0
-    known = _known(tuple(sorted(names.items())))
+    called = _called(names)
     while place < len(whole):
-        token, place = _next(whole, place, known)
+        token, place = _next(whole, place, called)
         if token:
             found.append(token)
     return found
 
 
-Known = tuple[re.Pattern[str], Mapping[str, Token]]
-
-
-def _next(text: str, place: int, known: Known) -> tuple[Token | None, int]:
+def _next(text: str, place: int, called: Mapping[str, Token]) -> tuple[Token | None, int]:
     """The word that begins here (None: nothing to say), and where it ends."""
     for pattern, make in NUMBERS:
         match = pattern.match(text, place)
         if match:
             return make(match), match.end()
-    words_, meanings = known
-    match = words_.match(text, place)
+    match = _vocabulary().match(text, place)
+    name = next((name for name in called if _stands(text, place, name)), "")
+    if name and (match is None or len(name) >= len(match[0])):
+        return called[name], place + len(name)
     if match:
-        return meanings[match[0]], match.end()
+        return _table()[match[0]], match.end()
     return _mark(text, place)
 
 
@@ -233,20 +232,34 @@ MARKS = (
 )
 
 
+def _called(names: Mapping[str, str]) -> dict[str, Token]:
+    """How members of the household are called, longest first. Kept beside the vocabulary, which is the same for every
+    household and takes a while to prepare."""
+    found = {normal(said): Token(Kind.WHO, said, who) for said, who in sorted(names.items())}
+    return {said: found[said] for said in sorted(found, key=len, reverse=True)}
+
+
+def _stands(text: str, place: int, name: str) -> bool:
+    """True where a name stands here whole: a Latin one ends where its letters do."""
+    after = text[place + len(name) : place + len(name) + 1]
+    goes_on = _is_latin(name) and "a" <= after <= "z"
+    return text.startswith(name, place) and not goes_on
+
+
 @cache
-def _known(names: tuple[tuple[str, str], ...]) -> Known:
-    """Every word with what it does, longest first; names of the household before all."""
-    table = dict(_table())
-    for said, who in names:
-        table[normal(said)] = Token(Kind.WHO, said, who)
-    ordered = sorted(table, key=len, reverse=True)
-    return re.compile("|".join(map(_whole_word, ordered))), table
+def _vocabulary() -> re.Pattern[str]:
+    """Every word, longest first."""
+    return re.compile("|".join(map(_whole_word, sorted(_table(), key=len, reverse=True))))
 
 
 def _whole_word(word: str) -> str:
     """A Latin word ends where its letters do; a Chinese one anywhere."""
     text = re.escape(word)
-    return text + r"(?![a-z])" if word[-1:].isascii() and word[-1:].isalpha() else text
+    return text + r"(?![a-z])" if _is_latin(word) else text
+
+
+def _is_latin(word: str) -> bool:
+    return word[-1:].isascii() and word[-1:].isalpha()
 
 
 @cache
