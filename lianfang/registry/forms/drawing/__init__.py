@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from django.templatetags.static import static
@@ -21,18 +21,43 @@ SCRIPTS = ("forms/xpath.js", "forms/fill.js")
 _SAFE = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
-def draw(sheet: Sheet, version: Version, *, prefix: str = "", problems: Sequence[Problem] = ()) -> SafeString:
-    """All fields of a questionnaire, the problems beside their questions, and what the script needs."""
-    page = Page(sheet, prefix, {problem.place: problem.said for problem in problems})
+def draw(
+    sheet: Sheet,
+    version: Version,
+    *,
+    prefix: str = "",
+    problems: Sequence[Problem] = (),
+    given: Mapping[str, str] | None = None,
+) -> SafeString:
+    """All fields of a questionnaire, the problems beside their questions, and what the script needs.
+
+    `given`: places that the caller's own form asks → the name of its field there ("" where it has none); they are
+    not drawn, and expressions read them from those fields.
+    """
+    page = Page(sheet, prefix, {problem.place: problem.said for problem in problems}, given=given or {})
     return format_html(
-        '<link rel="stylesheet" href="{}"><div class="questionnaire" data-version="{}" data-prefix="{}">{}{}{}</div>{}',
+        '<link rel="stylesheet" href="{}">{}{}',
         static("forms/forms.css"),
-        version.id,
-        prefix,
-        _unplaced(page, problems),
-        parts(page, sheet.definition.questions, sheet.root),
-        _definition(sheet),
+        _box(page, version, problems),
         format_html_join("", '<script src="{}" defer></script>', ((static(name),) for name in SCRIPTS)),
+    )
+
+
+def bare(sheet: Sheet, version: Version, *, prefix: str = "") -> SafeString:
+    """The fields with their rules and nothing else, for a page that keeps style and scripts already."""
+    return _box(Page(sheet, prefix, {}), version, ())
+
+
+def _box(page: Page, version: Version, problems: Sequence[Problem]) -> SafeString:
+    asks = parts(page, page.sheet.definition.questions, page.sheet.root)
+    return format_html(
+        '<div class="questionnaire" data-version="{}" data-prefix="{}"{}>{}{}{}</div>',
+        version.id,
+        page.prefix,
+        format_html(' data-given="{}"', json.dumps(dict(page.given))) if page.given else SafeString(""),
+        _unplaced(page, problems),
+        asks,
+        _definition(page.sheet),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -22,12 +22,15 @@ NUMBER = "__n{}__"
 
 @dataclass
 class Page:
-    """One drawing: the sheet, how names begin, and what is wrong at which place."""
+    """One drawing: the sheet, how names begin, what is wrong at which place, and which places the caller's own form
+    asks. `shown` counts what is asked here."""
 
     sheet: Sheet
     prefix: str
     wrong: dict[str, str]
     ahead: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    shown: int = 0
 
     def place(self, branch: Branch) -> str:
         """The branch as this page names it; inside a template the members' numbers stand open."""
@@ -61,12 +64,18 @@ def _off(branch: Branch | None) -> str:
     return "" if branch is None or branch.is_relevant else " q-off"
 
 
+def _none(page: Page, before: int) -> str:
+    """A class for what holds nothing that is asked here."""
+    return "" if page.shown > before else " q-none"
+
+
 def _group(page: Page, question: Question, scope: Branch) -> SafeString:
+    before = page.shown
     branch = find(scope, question.path) if question.path else None
     label = page.sheet.said(question.label, branch or scope)
     legend = format_html("<legend>{}</legend>", label) if label else NOTHING
     inside = parts(page, question.parts, scope)
-    off = _off(branch)
+    off = _off(branch) + _none(page, before)
     return format_html(
         '<fieldset class="q-group{}" data-path="{}">{}{}</fieldset>', off, question.path, legend, inside
     )
@@ -100,10 +109,12 @@ def _head(question: Question, target: str, label: SafeString) -> SafeString:
 
 
 def _box(page: Page, question: Question, branch: Branch, inside: SafeString) -> SafeString:
+    is_given = page.place(branch) in page.given
+    page.shown += not is_given
     wrong = " q-bad" if page.wrong.get(page.place(branch)) else ""
     return format_html(
         '<div class="q-ask{}{}" data-path="{}" data-place="{}">{}</div>',
-        _off(branch), wrong, question.path, page.place(branch), inside,
+        _off(branch) + (" q-given" if is_given else ""), wrong, question.path, page.place(branch), inside,
     )  # fmt: skip
 
 
@@ -113,7 +124,8 @@ def _repeat(page: Page, question: Question, scope: Branch) -> SafeString:
     node = next((kid for kid in holder.spec.kids if kid.path == question.path), None)
     if node is None:
         return NOTHING
-    place = _place_of_repeat(page, scope, node)
+    place, before = _place_of_repeat(page, scope, node), page.shown
+    is_fixed = question.fixed or place in page.given
     members = holder.named(node.name)
     drawn = format_html_join(
         "",
@@ -125,11 +137,11 @@ def _repeat(page: Page, question: Question, scope: Branch) -> SafeString:
         '<fieldset class="q-repeat{}" data-path="{}" data-place="{}"{}>{}'
         '<input type="hidden" name="{}{}[]" value="{}" class="q-count">'
         '<div class="q-members">{}</div>{}{}</fieldset>',
-        "" if holder.is_relevant else " q-off", question.path, place,
-        SafeString(" data-fixed") if question.fixed else NOTHING,
+        ("" if holder.is_relevant else " q-off") + (_none(page, before) if is_fixed else ""), question.path, place,
+        SafeString(" data-fixed") if is_fixed else NOTHING,
         format_html("<legend>{}</legend>", label) if label else NOTHING,
         page.prefix, place, len(members), drawn, _template(page, question, holder=holder, node=node, place=place),
-        NOTHING if question.fixed else _more(page, place, label),
+        NOTHING if is_fixed else _more(page, place, label),
     )  # fmt: skip
 
 
@@ -149,8 +161,8 @@ def _more(page: Page, place: str, label: str) -> SafeString:
 
 
 def _member(page: Page, question: Question, member: Branch, place: str) -> SafeString:
-    less = NOTHING
-    if not question.fixed:
+    less, before = NOTHING, page.shown
+    if not question.fixed and place.rpartition("[")[0] not in page.given:
         less = format_html(
             '<button class="q-less" name="{}-" value="{}" formnovalidate>{}</button>',
             page.prefix,
@@ -161,7 +173,8 @@ def _member(page: Page, question: Question, member: Branch, place: str) -> SafeS
     shown = str(int(number) + 1) if number.isdecimal() else ""
     head = format_html('<p class="q-which"><span>{}</span> {}</p>', shown, less)
     inside = parts(page, question.parts, member)
-    return format_html('<div class="q-member" data-member="{}">{}{}</div>', place, head, inside)
+    none = _none(page, before)
+    return format_html('<div class="q-member{}" data-member="{}">{}{}</div>', none, place, head, inside)
 
 
 def _template(page: Page, question: Question, *, holder: Branch, node: Node, place: str) -> SafeString:

@@ -4,16 +4,18 @@ from ..files import Sent
 from .deciding import put_aside, take_in
 from .founding import load_defaults
 from .keys import give_key, revoke_key
-from .receiving import Received, receive
-from .submitting import submit
+from .receiving import Received, receive, take
+from .submitting import Answered, hand_in, submit
 from .versions import Handed, add, restore, set_begins, upload, withdraw
 
 __all__ = [
+    "Answered",
     "Handed",
     "Received",
     "Sent",
     "add",
     "give_key",
+    "hand_in",
     "load_defaults",
     "put_aside",
     "receive",
@@ -21,6 +23,7 @@ __all__ = [
     "revoke_key",
     "set_begins",
     "submit",
+    "take",
     "take_in",
     "upload",
     "withdraw",

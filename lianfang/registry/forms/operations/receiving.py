@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lxml import etree
 
-from lianfang.core import Actor, cipher
+from lianfang.core import Actor, Refused, cipher
 from lianfang.ledger.operations import record
 
 from .. import selectors
 from ..files import Sent
 from ..models import SEALED_FILE, DeviceKey, Kept, KeptFile, Submission, Version
+from ..rules.planting import to_xml
 from ..rules.safexml import NotSafe, local, parse
 from ..rules.validating import Problem
-from .submitting import attach, check_files, stored, tell
+from .submitting import Answered, attach, check_files, files_in, hand_in, stored, tell
 
 LONGEST_ID = 249
 NOT_SAFE = {
@@ -80,6 +81,24 @@ def receive(
     if envelope.trouble is not None:
         return _keep(letter, envelope, [Problem("", "unread", envelope.trouble.said)], envelope.trouble)
     return _taken(letter, envelope)
+
+
+@transaction.atomic
+def take(*, by: Actor, answered: Answered, instance_id: str, at: datetime) -> Submission | None:
+    """Takes in answers that nobody can be asked again: what the version does not accept is kept for a person, word
+    for word (None). Raises what `hand_in` raises about files."""
+    try:
+        return hand_in(by=by, answered=answered, instance_id=instance_id, at=at)
+    except Refused as refusal:
+        if refusal.code not in ("forms.invalid", "forms.instance_taken"):
+            raise
+        said = refusal.facts.get("problems") or [Problem("", "taken", str(refusal))]
+    version = Version.objects.of(by.subdistrict).get(pk=answered.version_id)
+    filled = selectors.fill(version, answered.values, at, answered.given)
+    xml = to_xml(filled.sheet.definition, filled.sheet.root, instance_id).encode()
+    letter = Letter(by, at, list(files_in(answered.values)))
+    _keep(letter, Envelope(xml, None, instance_id, version), said, Received(202, said[0].said))
+    return None
 
 
 def _taken(letter: Letter, envelope: Envelope) -> Received:

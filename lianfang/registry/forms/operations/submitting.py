@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,19 @@ from ..files import MOST_FILE_BYTES, MOST_FILES, Sent
 from ..models import SEALED_FILE, Attachment, Submission, Version
 from ..rules.planting import to_xml
 from ..rules.validating import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Answers to one exact version, and what they belong to. `given`: places that the room asked by its own form and
+    judged itself; nothing is refused there."""
+
+    version_id: UUID
+    values: Mapping[str, Any]
+    given: frozenset[str] = frozenset()
+    about: tuple[str, UUID] | None = None
+    person: UUID | None = None
+    committee: UUID | None = None
 
 
 @transaction.atomic
@@ -39,13 +53,22 @@ def submit(
     photograph → Sent. The same again gives what is stored. Raises `forms.invalid` with `problems` (place, why,
     said), `forms.instance_taken` for other answers under the same number.
     """
-    digest = _digest(values)
+    answered = Answered(version_id, values, about=about, person=person, committee=committee)
+    return hand_in(by=by, answered=answered, instance_id=instance_id, at=at)
+
+
+@transaction.atomic
+def hand_in(*, by: Actor, answered: Answered, instance_id: str, at: datetime) -> Submission:
+    """As `submit`, also where the room asked some of the questions by its own form. Raises what `submit` raises."""
+    digest = _digest(answered.values)
     standing = Submission.objects.of(by.subdistrict).filter(instance_id=instance_id).first()
     if standing is not None:
         return same(standing, digest)
-    version = Version.objects.of(by.subdistrict).select_related("questionnaire").get(pk=version_id)
-    filled = selectors.fill(version, values, at)
+    versions = Version.objects.of(by.subdistrict).select_related("questionnaire")
+    version = versions.get(pk=answered.version_id)
+    filled = selectors.fill(version, answered.values, at, answered.given)
     check(filled.problems)
+    about = answered.about
     made = Submission(
         subdistrict=by.subdistrict,
         version=version,
@@ -55,15 +78,15 @@ def submit(
         answers=json.dumps(filled.answers, ensure_ascii=False),
         about_kind=about[0] if about else "",
         about_id=about[1] if about else None,
-        person=person,
-        committee_id=committee,
+        person=answered.person,
+        committee_id=answered.committee,
         by=by.id,
         by_name=by.name,
         at=at,
     )
     if not stored(made):
         return same(Submission.objects.of(by.subdistrict).get(instance_id=instance_id), digest)
-    attach(made, list(_files(values)), at)
+    attach(made, list(files_in(answered.values)), at)
     tell(made, by, at)
     return made
 
@@ -152,12 +175,13 @@ def _digest(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(plain.encode(errors="replace")).hexdigest()
 
 
-def _files(values: Any) -> Iterator[Sent]:
+def files_in(values: Any) -> Iterator[Sent]:
+    """The files that stand in a set of answers."""
     if isinstance(values, Sent):
         yield values
     elif isinstance(values, Mapping):
         for value in values.values():
-            yield from _files(value)
+            yield from files_in(value)
     elif isinstance(values, list):
         for value in values:
-            yield from _files(value)
+            yield from files_in(value)

@@ -15,6 +15,7 @@ from django.db.models import Max
 from lianfang.core import Actor, Refused, clock
 from lianfang.ledger.operations import record
 
+from .. import hooks
 from ..models import Beside, Questionnaire, Version
 from ..rights import MANAGERS, check
 from ..workbooks.converting import Answer
@@ -70,7 +71,8 @@ def upload(*, by: Actor, questionnaire_id: UUID, handed: Handed, begins_on: date
         return standing
     _check_day(begins_on, at)
     number = (versions.aggregate(most=Max("number"))["most"] or 0) + 1
-    read = read_workbook(handed.workbook, handed.files, form_id=questionnaire.code, version=str(number))
+    beside = hooks.blank_lists() | dict(handed.files)
+    read = read_workbook(handed.workbook, beside, form_id=questionnaire.code, version=str(number))
     made = Version(
         subdistrict=by.subdistrict,
         questionnaire=questionnaire,
@@ -100,7 +102,11 @@ def _stored(made: Version, handed: Handed, read: Answer) -> Version:
     made.file_name, made.workbook, made.digest = handed.file_name[-200:], handed.workbook, handed.digest
     made.xform, made.hash, made.remarks = read.xform, _md5(read.xform.encode()), read.remarks
     made.save(force_insert=True)
-    files = dict(handed.files) | ({"itemsets.csv": read.itemsets.encode()} if read.itemsets else {})
+    files = (
+        hooks.named_in(read.xform)
+        | dict(handed.files)
+        | ({"itemsets.csv": read.itemsets.encode()} if read.itemsets else {})
+    )
     Beside.objects.bulk_create(
         Beside(subdistrict=made.subdistrict, version=made, name=name[-200:], body=body, hash=_md5(body))
         for name, body in files.items()

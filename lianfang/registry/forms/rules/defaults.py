@@ -25,13 +25,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A questionnaire of ours: its code, names, how long answers are kept, and its rows."""
+    """A questionnaire of ours: its code, names, how long answers are kept, and its rows. `edition` rises when the rows
+    change: offices that never wrote their own get the newer one."""
 
     code: str
     name: str
     name_en: str
     kept_days: int
     rows: tuple[Row, ...]
+    edition: int = 1
+
+    @property
+    def file_name(self) -> str:
+        """The workbook's; it tells the editions apart."""
+        return f"{self.name}.xlsx" if self.edition == 1 else f"{self.name}-{self.edition}.xlsx"
 
 
 def _hint(zh: str, en: str) -> dict[str, str]:
@@ -148,25 +155,35 @@ OBSERVATION = Draft(
         Row("text", "note", "备注", "Note"),
     ),
 )  # fmt: skip
+# A look-in for a temperature, or an errand, is no occasion to ask who lives there. ODK Collect does not know the kind.
+LOOKED_IN = "selected('daily symptom service', ${visit_kind})"
+ASKED = {"relevant": f"${{visit_kind}} = '' or not({LOOKED_IN})"}
 DOOR = Draft(
     "door_visit", "上门核查", "Door visit", 60,
     (
+        Row("hidden", "visit_kind"),
+        Row("select_one_from_file doors.csv", "visit", "哪一户", "Which door",
+            {**MUST, "appearance": "minimal autocomplete",
+             **_hint("今天派给您的；不在名单上就选第一行", "of your list today; else the first line")}),
+        Row("text", "address", "门牌", "Address",
+            {"relevant": "${visit} = 'none'", "required": "yes",
+             **_hint("路、弄、号、室", "road, lane, number, flat")}),
         Row("select_one found", "found", "敲门结果", "What was found", MUST),
         Row("select_one yes_no", "slip_left", "留了联系条吗", "Slip left",
             {"relevant": "${found} = 'nobody'", "required": "yes"}),
         Row("begin_group", "home", "屋里的人", "People at home", {"relevant": "${found} = 'home'"}),
         Row("integer", "how_many", "现在住几个人", "How many live here",
-            {**MUST, "constraint": ". >= 0 and . < 60", **_wrong("请填 0 到 59。", "Between 0 and 59.")}),
+            {**MUST, **ASKED, "constraint": ". >= 0 and . < 60", **_wrong("请填 0 到 59。", "Between 0 and 59.")}),
         Row("begin_repeat", "people", "住在这里的人", "People who live here"),
         Row("text", "person_name", "姓名", "Name", MUST),
-        Row("select_one yes_no", "came_back", "近 14 天从外地回来吗", "Came back within 14 days", MUST),
+        Row("select_one yes_no", "came_back", "近 14 天从外地回来吗", "Came back within 14 days", {**MUST, **ASKED}),
         Row("text", "from_place", "从哪里", "From where", {"relevant": "${came_back} = 'yes'", "required": "yes"}),
         Row("date", "came_on", "到达日期", "Arrived on",
             {"relevant": "${came_back} = 'yes'", "required": "yes", **PAST}),
         Row("decimal", "person_celsius", "体温", "Temperature", TEMPERATURE),
         Row("select_multiple symptoms", "person_symptoms", "有没有下面这些情况", "Any of these", {**MUST, **NO_HARM}),
         Row("end_repeat", ""),
-        Row("select_one yes_no", "is_rental", "是租的房子吗", "Is the flat rented", MUST),
+        Row("select_one yes_no", "is_rental", "是租的房子吗", "Is the flat rented", {**MUST, **ASKED}),
         Row("integer", "rooms", "几个房间", "How many rooms", {"relevant": "${is_rental} = 'yes'",
             "constraint": ". > 0 and . < 30", **_wrong("请填 1 到 29。", "Between 1 and 29.")}),
         Row("note", "crowded", "每间超过两人，可能是群租，请记下。", "More than two a room: may be a group rental.",
@@ -180,6 +197,7 @@ DOOR = Draft(
         Row("geopoint", "place", "位置", "Place"),
         Row("text", "note", "备注", "Note"),
     ),
+    edition=2,
 )  # fmt: skip
 REGISTRATION = Draft(
     "self_registration", "来沪人员自主登记", "Registration on arrival", 30,

@@ -78,12 +78,14 @@ class Choice(msgspec.Struct, omit_defaults=True):
 
 
 class Source(msgspec.Struct, omit_defaults=True):
-    """Where choices come from when they depend on answers: lines of a list that a path leads to."""
+    """Where choices come from when they depend on answers: lines of a list that a path leads to. `live`: the list is
+    another one for each phone and hour, so that nobody can say later what stood on it."""
 
     lines: Ast
     value: str
     label: str = ""
     text: str = ""
+    live: bool = False
 
 
 class Question(msgspec.Struct, omit_defaults=True):

@@ -95,6 +95,8 @@ def _wrong(sheet: Sheet, branch: Branch) -> list[Problem]:
 
 def _is_outside(sheet: Sheet, branch: Branch, question: Question) -> str:
     """Whether the answer is none of those offered."""
+    if question.source is not None and question.source.live:
+        return ""
     if question.kind in CHOSEN:
         offered = {value for value, _label in sheet.choices(question, branch)}
         chosen = [branch.value] if question.kind == Kind.ONE else branch.value.split()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,6 +49,7 @@ class _Reading:
     texts: dict[str, Text] = field(default_factory=dict)
     nodes: dict[str, Node] = field(default_factory=dict)
     lists: dict[str, Line] = field(default_factory=dict)
+    live: set[str] = field(default_factory=set)
     troubles: list[Trouble] = field(default_factory=list)
 
     def trouble(self, path: str, column: str, why: str, found: str = "") -> None:
@@ -68,8 +69,9 @@ class _Reading:
         return tree
 
 
-def read_xform(xml: str, files: Mapping[str, bytes] | None = None) -> Definition:
-    """The definition in an XForm; `files` are the lists handed in beside it, by name.
+def read_xform(xml: str, files: Mapping[str, bytes] | None = None, live: Collection[str] = ()) -> Definition:
+    """The definition in an XForm; `files` are the lists handed in beside it, by name, `live` those of them that are
+    another one for each phone.
 
     Raises BadForm with everything found wrong, NotSafe for XML that is none.
     """
@@ -81,6 +83,7 @@ def read_xform(xml: str, files: Mapping[str, bytes] | None = None) -> Definition
     main = instances[0][0]
     top = _node(main, "", gathered)
     _read_lists(instances[1:], files or {}, gathered)
+    gathered.live |= {one.get("id", "") for one in instances[1:] if _source_of(one) in live}
     _bind(model, gathered)
     body = _child(root, "body")
     _read_first(root, gathered)
@@ -146,7 +149,7 @@ def _pieces(element: etree._Element) -> list[Any]:
 def _read_lists(instances: list[etree._Element], files: Mapping[str, bytes], gathered: _Reading) -> None:
     for instance in instances:
         name = instance.get("id", "")
-        source = (instance.get("src") or "").rpartition("/")[2]
+        source = _source_of(instance)
         if not source:
             gathered.lists[name] = Line("", "", [lists.of_xml(kid) for kid in instance])
             continue
@@ -160,6 +163,10 @@ def _read_lists(instances: list[etree._Element], files: Mapping[str, bytes], gat
             gathered.trouble("", "file", "not_a_list", source)
     if "itemsets.csv" in files:
         gathered.lists.setdefault("itemsets", lists.of_csv(files["itemsets.csv"]))
+
+
+def _source_of(instance: etree._Element) -> str:
+    return (instance.get("src") or "").rpartition("/")[2]
 
 
 def _bind(model: etree._Element, gathered: _Reading) -> None:
@@ -290,9 +297,10 @@ def _source(nodeset: str, path: str, gathered: _Reading, *, value: str, label: s
     tree = gathered.expression(nodeset, path, "choice_filter")
     if tree is None:
         return None
+    is_live = any(f"instance('{name}')" in nodeset for name in gathered.live)
     if label.startswith("jr:itext("):
-        return Source(tree, value, text=label[len("jr:itext(") :].rstrip(") "))
-    return Source(tree, value, label=label or "label")
+        return Source(tree, value, text=label[len("jr:itext(") :].rstrip(") "), live=is_live)
+    return Source(tree, value, label=label or "label", live=is_live)
 
 
 def _texts_of_lists(gathered: _Reading) -> dict[str, Text]:

@@ -10,7 +10,9 @@ from .filling import (
     fill_xml,
     posted,
     readable,
+    said_in,
     sheet,
+    values_of,
     version,
 )
 from .listing import (
@@ -43,10 +45,12 @@ __all__ = [
     "posted",
     "questionnaires",
     "readable",
+    "said_in",
     "sheet",
     "staff_for_keys",
     "submission",
     "submissions",
+    "values_of",
     "version",
     "versions",
     "waiting",

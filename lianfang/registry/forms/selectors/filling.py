@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from lxml import etree
 
 from lianfang.core import Actor, clock
 
+from .. import hooks
 from ..files import MOST_FILE_BYTES, Sent
 from ..models import Beside, Submission, Version
 from ..rules.definition import Definition, Kind, Question, language_for
@@ -51,7 +53,7 @@ def definition(version: Version) -> Definition:
 def _definition(version_id: UUID, subdistrict: UUID) -> Definition:
     files = Beside.objects.of(subdistrict).filter(version_id=version_id).values_list("name", "body")
     xform = Version.objects.of(subdistrict).values_list("xform", flat=True).get(pk=version_id)
-    return read_xform(xform, {name: bytes(body) for name, body in files})
+    return read_xform(xform, {name: bytes(body) for name, body in files}, hooks.LISTS)
 
 
 @lru_cache(maxsize=64)
@@ -79,8 +81,9 @@ def sheet(version: Version, at: datetime, values: Mapping[str, Any] | None = Non
     return made
 
 
-def fill(version: Version, values: Mapping[str, Any], at: datetime) -> Filled:
-    """The sheet with these values: read, calculated, checked by the form's rules as of `at`."""
+def fill(version: Version, values: Mapping[str, Any], at: datetime, given: Collection[str] = ()) -> Filled:
+    """The sheet with these values: read, calculated, checked by the form's rules as of `at`. Nothing is wrong at
+    places that are `given`: whoever asks this asked those otherwise, and judged them."""
     asked = definition(version)
     root, strays = plant(asked, values)
     made = Sheet(asked, root, at.astimezone(clock.LOCAL), language_for(asked, get_language() or ""))
@@ -90,7 +93,8 @@ def fill(version: Version, values: Mapping[str, Any], at: datetime) -> Filled:
     problems = problems_of(made, strays)
     places = {problem.place for problem in unread}
     wrong = [*unread, *(problem for problem in problems if problem.place not in places)]
-    return Filled(made, wrong, gather(root, several(version.id, version.subdistrict)))
+    judged = [problem for problem in wrong if problem.place not in given]
+    return Filled(made, judged, gather(root, several(version.id, version.subdistrict)))
 
 
 def fill_xml(version: Version, element: etree._Element, at: datetime) -> Filled:
@@ -125,6 +129,20 @@ def _sent(file: Any) -> Sent | None:
         return None
     name = (file.name or "file").rpartition("/")[2][-120:]
     return Sent(name, file.content_type or "", file.read(MOST_FILE_BYTES + 1))
+
+
+def values_of(viewer: Actor, submission_id: UUID) -> dict[str, Any]:
+    """The answers of one submission, for a viewer who sees it; nothing for others, and where they are gone."""
+    found = Submission.objects.visible_to(viewer).filter(pk=submission_id).first()
+    return answers(found) if found else {}
+
+
+def said_in(viewer: Actor, submissions: QuerySet[Submission], at: datetime) -> dict[UUID, list[Line]]:
+    """Answers as a person reads them, by submission, for a room that has checked that the viewer sees what they belong
+    to. They may speak of health: who may not read that reads their own."""
+    rows = submissions if viewer.sees_health else submissions.filter(by=viewer.id, by__isnull=False)
+    found = rows.select_related("version__questionnaire").defer("xml", "version__workbook")
+    return {one.id: readable(one.version, answers(one), at) for one in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from lxml import etree
 
 from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
-from lianfang.registry.forms import operations, selectors
+from lianfang.registry.forms import hooks, operations, selectors
 from lianfang.registry.forms.models import Attachment, DeviceKey, Kept, KeptFile, Submission, Version
 from tests.cast import AT
 
 ROSA = {"X-OpenRosa-Version": "1.0"}
 ORX = "http://openrosa.org/xforms"
-GONE = "<found>nobody</found><slip_left>yes</slip_left>"
+DOOR = "<visit>none</visit><address>甲路10弄1号101室</address>"
+GONE = DOOR + "<found>nobody</found><slip_left>yes</slip_left>"
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_the_list_is_what_collect_reads(phone):
     assert root.tag == "{http://openrosa.org/xforms/xformsList}xforms"
     one = next(form for form in root if form[0].text == "door_visit")
     found = {part.tag.rpartition("}")[2]: part.text for part in one}
-    assert set(found) == {"formID", "name", "version", "hash", "downloadUrl"}
+    assert set(found) == {"formID", "name", "version", "hash", "downloadUrl", "manifestUrl"}
     assert found["downloadUrl"].startswith("http://")
     version = Version.objects.get(form_id="door_visit")
     assert found["hash"] == f"md5:{version.hash}"
@@ -78,6 +79,29 @@ def test_files_beside_a_form_stand_in_its_manifest(phone):
     assert phone.client.get(manifest.findtext(".//{*}downloadUrl"), headers=ROSA).content == b"a\n1\n"
 
 
+def test_the_list_of_doors_is_the_phones_own_and_changes_with_it(phone, monkeypatch):
+    doors = []
+    monkeypatch.setitem(hooks.LISTS, "doors.csv", lambda viewer, at: [*doors])
+
+    def listed():
+        address = etree.fromstring(phone.get("/formList", formID="door_visit").content).findtext(
+            ".//{*}manifestUrl"
+        )
+        manifest = etree.fromstring(phone.client.get(address, headers=ROSA).content)
+        body = phone.client.get(manifest.findtext(".//{*}downloadUrl"), headers=ROSA).content.decode()
+        return manifest.findtext(".//{*}hash"), body
+
+    before, empty = listed()
+    assert empty.splitlines()[1].startswith("none,")
+    doors.append(("7", "甲路10弄1号101室"))
+    after, full = listed()
+    assert after != before
+    assert "7,甲路10弄1号101室" in full
+    chosen = GONE.replace("<visit>none</visit><address>甲路10弄1号101室</address>", "<visit>7</visit>")
+    doors.clear()  # done meanwhile: what was chosen an hour ago is still an answer
+    assert phone.send(instance(chosen)).status_code == 201
+
+
 def test_how_much_may_come_is_asked_first(phone):
     answer = phone.client.head(phone.base + "/submission", headers=ROSA)
     assert answer.status_code == 204
@@ -93,7 +117,13 @@ def test_an_instance_is_stored_with_its_photograph_and_counts_once(phone, cast):
     )
     assert again.status_code == 201
     [made] = Submission.objects.all()
-    assert selectors.answers(made) == {"found": "nobody", "slip_left": "yes", "photo": "door.jpg"}
+    assert selectors.answers(made) == {
+        "visit": "none",
+        "address": "甲路10弄1号101室",
+        "found": "nobody",
+        "slip_left": "yes",
+        "photo": "door.jpg",
+    }
     assert (made.by_name, made.committee_id, made.way) == ("陈干事", cast.a.committee.id, "collect")
     [photo] = Attachment.objects.all()
     assert b"\xff\xd8" not in bytes(photo.body)[:4]
@@ -103,18 +133,19 @@ def test_an_instance_is_stored_with_its_photograph_and_counts_once(phone, cast):
 
 def test_other_answers_under_the_same_number_are_told_and_kept(phone):
     phone.send(instance())
-    assert phone.send(instance("<found>moved</found>")).status_code == 409
+    assert phone.send(instance(DOOR + "<found>moved</found>")).status_code == 409
     assert Submission.objects.count() == Kept.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     ("inside", "place"),
     [
-        ("<found>asleep</found>", "found"),
-        ("<slip_left>yes</slip_left>", "found"),
+        (DOOR + "<found>asleep</found>", "found"),
+        (DOOR + "<slip_left>yes</slip_left>", "found"),
+        ("<visit>none</visit><found>moved</found>", "address"),
         (GONE + "<shoe/>", "/data/shoe"),
         (
-            "<found>home</found><home><how_many>many</how_many></home><doubtful>no</doubtful>",
+            DOOR + "<found>home</found><home><how_many>many</how_many></home><doubtful>no</doubtful>",
             "how_many",
         ),
     ],

@@ -10,11 +10,12 @@ from lianfang.core import Refused
 from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
 from lianfang.registry.forms import operations, selectors
-from lianfang.registry.forms.models import Questionnaire, Submission
+from lianfang.registry.forms.models import Kept, Questionnaire, Submission, Version
 from lianfang.registry.forms.rules.defaults import CODES
 from tests.cast import AT
 
 DAY = date(2020, 2, 10)
+DOOR = {"visit": "none", "address": "甲路10弄1号101室"}
 WELL = {"been_away": "no", "contact": "no", "symptoms": ["none"]}
 
 
@@ -91,7 +92,7 @@ def test_members_of_a_repeat_are_checked_each(office):
         {"person_name": "钱多多", "came_back": "no", "person_symptoms": ["none"]},
         {"person_name": "孙小小"},
     ]
-    values = {"found": "home", "how_many": 2, "people": people, "is_rental": "no", "doubtful": "no"}
+    values = DOOR | {"found": "home", "how_many": 2, "people": people, "is_rental": "no", "doubtful": "no"}
     with pytest.raises(Refused) as refused:
         _call(office, version_id=version.id, values=values)
     places = [problem.place for problem in refused.value.facts["problems"]]
@@ -99,6 +100,40 @@ def test_members_of_a_repeat_are_checked_each(office):
     people[1] |= {"came_back": "no", "person_symptoms": ["cough"]}
     made = _call(office, version_id=version.id, values=values)
     assert selectors.answers(made)["people"][1]["person_symptoms"] == ["cough"]
+
+
+def test_what_the_room_asks_itself_is_not_judged_and_still_decides_what_is_asked(office):
+    version = selectors.current(office["chen"], "door_visit", DAY)
+    values = {"visit_kind": "daily", "visit": "7", "found": "home", "people": [{"person_name": "钱多多"}]}
+    given = {"visit_kind", "visit", "found", "doubtful", "slip", "people[0]/person_symptoms"}
+    answered = operations.Answered(version.id, values | {"slip": "K7"}, frozenset(given))
+    made = operations.hand_in(by=office["chen"], answered=answered, instance_id="visit-1", at=AT)
+    assert "how_many" not in selectors.answers(made)
+    others = operations.Answered(version.id, values | {"visit_kind": "first"}, frozenset(given))
+    with pytest.raises(Refused) as refused:
+        operations.hand_in(by=office["chen"], answered=others, instance_id="visit-2", at=AT)
+    places = {problem.place for problem in refused.value.facts["problems"]}
+    assert places == {"how_many", "people[0]/came_back", "is_rental"}
+
+
+def test_answers_nobody_can_be_asked_again_are_kept_where_the_version_refuses_them(office):
+    version = selectors.current(office["chen"], "screening_call", DAY)
+    answered = operations.Answered(version.id, {"note": "人已经走了"})
+    facts = {"by": office["chen"], "answered": answered, "instance_id": "visit-3", "at": AT}
+    assert operations.take(**facts) is None
+    assert operations.take(**facts) is None
+    [kept] = Kept.objects.all()
+    assert "人已经走了" in kept.xml
+    assert kept.version == version
+
+
+def test_an_office_that_never_wrote_its_own_gets_the_newer_edition(office):
+    tip, door = (Questionnaire.objects.get(code=code) for code in ("tip", "door_visit"))
+    Version.objects.filter(questionnaire=door).update(file_name="上门核查.xlsx")
+    Version.objects.filter(questionnaire=tip).update(file_name="旧.xlsx", by=office["data"].id)
+    assert operations.load_defaults(by=system(office.subdistrict.id), at=AT) == 1
+    assert selectors.current(office["chen"], "door_visit", DAY).number == 2
+    assert selectors.current(office["chen"], "tip", DAY).number == 1
 
 
 def test_nobody_reads_answers_in_the_database(office):

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..rules.defaults import CHOICES, EN, ZH, Draft, Row
 
+LISTED = ("select_one ", "select_multiple ")
 FIRST = ("type", "name", f"label::{ZH}", f"label::{EN}")
 WIDTHS = {"type": 26, "name": 16, "label": 36, "hint": 24, "constraint_message": 30, "relevant": 34}
 
@@ -43,7 +44,7 @@ def _cells(row: Row, headings: Sequence[str]) -> list[str]:
 
 
 def _choices(draft: Draft) -> list[Sequence[str]]:
-    used = dict.fromkeys(row.type.split()[1] for row in draft.rows if row.type.startswith("select_"))
+    used = dict.fromkeys(row.type.split()[1] for row in draft.rows if row.type.startswith(LISTED))
     return [(name, *choice) for name in used for choice in CHOICES[name]]
 
 

@@ -3,7 +3,10 @@
 //
 // For pages that send answers themselves (a shift without network): lianfangForms.values(box) gives them as
 // operations.submit takes them, lianfangForms.problems(box, true) shows and returns what is wrong,
-// lianfangForms.refresh(box) after fields were filled by a script.
+// lianfangForms.refresh(box) after fields were filled by a script, lianfangForms.put(box, values) puts answers back.
+//
+// Given: what the page around it asks itself is not asked again. Places named in data-given are read from fields of
+// the page's own form; lianfangForms.give(box, facts, members) gives values, and how many members there are.
 var lianfangForms = (function () {
   'use strict';
   var X = lianfangXPath, doc = document, MOST = 200, ROUNDS = 25;
@@ -29,6 +32,8 @@ var lianfangForms = (function () {
     this.lists = {};
     this.calculated = {};
     this.touched = {};
+    this.fields = JSON.parse(element.getAttribute('data-given') || '{}');
+    this.facts = {};
     var box = this;
     (function walk(questions) {
       questions.forEach(function (q) { if (q.path) box.questions[q.path] = q; walk(q.parts || []); });
@@ -121,13 +126,63 @@ var lianfangForms = (function () {
     return input ? Math.min(parseInt(input.value, 10) || 0, MOST) : 0;
   };
   Box.prototype.read = function (node, place) {
+    if (this.isGiven(place)) return tidy(node.type || 'string', this.givenValue(place));
     var found = this.inputs[this.prefix + place], question = this.questions[node.path];
     if (node.calculate) return this.calculated[place] || '';
     if (!found || !question) return node['default'] || '';
-    var chosen = found.filter(function (input) {
+    return tidy(node.type || 'string', chosen(found));
+  };
+  function chosen(inputs) {
+    return inputs.filter(function (input) {
       return input.type === 'radio' || input.type === 'checkbox' ? input.checked : input.value !== '';
-    }).map(function (input) { return input.type === 'file' ? input.value.replace(/^.*[\\\/]/, '') : input.value.trim(); });
-    return tidy(node.type || 'string', chosen.join(' '));
+    }).map(function (input) {
+      return input.type === 'file' ? input.value.replace(/^.*[\\\/]/, '') : input.value.trim();
+    }).join(' ');
+  }
+
+  // ---- what the page around it says
+  function has(object, key) { return Object.prototype.hasOwnProperty.call(object, key); }
+  Box.prototype.isGiven = function (place) { return has(this.facts, place) || has(this.fields, place); };
+  Box.prototype.givenValue = function (place) {
+    if (has(this.facts, place)) return String(this.facts[place]);
+    var name = this.fields[place];
+    if (!name || !this.form_element) return '';
+    return chosen(all(this.form_element, 'input, select, textarea').filter(function (one) { return one.name === name; }));
+  };
+  Box.prototype.give = function (facts, members) {
+    var box = this;
+    this.facts = facts;
+    this.inputs = this.index();
+    Object.keys(members || {}).forEach(function (place) {
+      box.draw(place, Math.max(members[place], box.count(place)));
+      box.inputs = box.index();
+    });
+    this.refresh();
+  };
+  // Answers put back, as values() gave them.
+  Box.prototype.put = function (values, place) {
+    var box = this;
+    Object.keys(values).forEach(function (key) {
+      var here = place + key, value = values[key];
+      if (box.repeat(here)) {
+        box.draw(here, value.length);
+        value.forEach(function (member, n) { box.put(member, here + '[' + n + ']/'); });
+        return;
+      }
+      var said = Array.isArray(value) ? value : [value];
+      (box.index()[box.prefix + here] || []).forEach(function (input) {
+        if (input.type === 'radio' || input.type === 'checkbox') input.checked = said.indexOf(input.value) >= 0;
+        else if (input.type !== 'file') input.value = said.join(' ');
+      });
+    });
+  };
+  Box.prototype.isAsking = function () {
+    var box = this;
+    this.refresh();
+    return all(this.element, '.q-ask').some(function (ask) {
+      var place = ask.getAttribute('data-place'), b = box.byPlace[place];
+      return b && b.relevant && !box.isGiven(place);
+    });
   };
   // Full-width digits and signs, as Chinese keyboards give them.
   function tidy(type, text) {
@@ -220,6 +275,20 @@ var lianfangForms = (function () {
       var spec = holder && (holder.spec.kids || []).filter(function (kid) { return kid.path === path; })[0];
       if (spec) toggle(repeat, 'q-off', !holder.relevant || !box.holds(spec.relevant, holder, true));
     });
+    this.bare();
+  };
+  // What holds nothing but given answers is not there; a given member bears its name and cannot be taken away.
+  Box.prototype.bare = function () {
+    var box = this;
+    all(this.element, '.q-member').forEach(function (member) {
+      var title = box.facts[member.getAttribute('data-member')], which = member.querySelector('.q-which span');
+      toggle(member, 'q-known', title !== undefined);
+      if (title !== undefined && which) which.textContent = title;
+    });
+    all(this.element, '.q-group, .q-repeat, .q-member').forEach(function (part) {
+      var isOpen = part.querySelector('.q-ask:not(.q-given)') || part.querySelector('.q-more');
+      toggle(part, 'q-none', !isOpen);
+    });
   };
   // A group inside a member belongs to the questions it holds.
   Box.prototype.groupOf = function (group, byPlace) {
@@ -231,6 +300,7 @@ var lianfangForms = (function () {
   Box.prototype.showOne = function (ask, b) {
     var question = this.questions[b.spec.path], input;
     toggle(ask, 'q-off', !b.relevant);
+    toggle(ask, 'q-given', this.isGiven(b.place));
     if (!question) return;
     if (hasValue(question.label)) this.write(ask, question, b);
     if (b.spec.calculate) {
@@ -277,14 +347,15 @@ var lianfangForms = (function () {
   // ---- what is wrong
   Box.prototype.wrong = function (b) {
     var spec = b.spec, question = this.questions[spec.path], said = this.said, box = this;
-    if (!b.relevant || !question || question.kind === 'note') return '';
+    if (!b.relevant || !question || question.kind === 'note' || this.isGiven(b.place)) return '';
     if (b.value === '') return this.holds(spec.required, b, false) ? this.say(spec.missing || {}, b) || said.required : '';
     var why = shape(spec.type || 'string', b.value);
     if (why) return said[why];
-    if (question.kind === 'select1' || question.kind === 'select' || question.kind === 'rank') {
+    var isLive = question.source && question.source.live;
+    if (!isLive && (question.kind === 'select1' || question.kind === 'select' || question.kind === 'rank')) {
       var offered = this.choices(question, b).map(function (c) { return c[0]; });
-      var chosen = question.kind === 'select1' ? [b.value] : b.value.split(' ');
-      if (chosen.some(function (one) { return offered.indexOf(one) < 0; })) return said.choice;
+      var picked = question.kind === 'select1' ? [b.value] : b.value.split(' ');
+      if (picked.some(function (one) { return offered.indexOf(one) < 0; })) return said.choice;
     }
     if (question.kind === 'range') {
       var value = X.number(b.value), low = X.number(question.start || ''), high = X.number(question.end || '');
@@ -399,6 +470,10 @@ var lianfangForms = (function () {
   Box.prototype.listen = function () {
     var box = this, element = this.element, form = element.parentNode;
     while (form && form.tagName !== 'FORM') form = form.parentNode;
+    this.form_element = form;
+    if (form && Object.keys(this.fields).length) {
+      form.addEventListener('change', function (event) { if (!element.contains(event.target)) box.refresh(); });
+    }
     element.addEventListener('input', function () { box.refresh(); });
     element.addEventListener('change', function (event) {
       var ask = event.target;
@@ -423,7 +498,7 @@ var lianfangForms = (function () {
       }
     });
     if (form) form.addEventListener('submit', function (event) {
-      if (event.submitter && event.submitter.formNoValidate) return;
+      if ((event.submitter && event.submitter.formNoValidate) || !isThere(element)) return;
       var found = box.problems(true);
       if (!found.length) return;
       event.preventDefault();
@@ -449,7 +524,9 @@ var lianfangForms = (function () {
     }, nowhere, {timeout: 20000});
   }
 
+  function isThere(element) { return doc.documentElement.contains(element); }
   function start(root) {
+    boxes = boxes.filter(function (box) { return isThere(box.element); });
     all(root, '.questionnaire').forEach(function (element) {
       if (of(element)) return;
       var box = new Box(element);
@@ -470,6 +547,9 @@ var lianfangForms = (function () {
     start: start,
     values: function (element) { return of(element).values(); },
     problems: function (element, isShown) { return of(element).problems(isShown); },
-    refresh: function (element) { of(element).refresh(); }
+    refresh: function (element) { of(element).refresh(); },
+    give: function (element, facts, members) { of(element).give(facts, members); },
+    put: function (element, values) { var box = of(element); box.put(values, ''); box.refresh(); },
+    isAsking: function (element) { return of(element).isAsking(); }
   };
 })();
