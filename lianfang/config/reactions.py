@@ -24,6 +24,7 @@ Reactions.table = {
     "people.split": [screening.regroup],
     "lists.undone": [screening.regroup],
     "lists.superseded": [screening.regroup],
+    "forms.submitted": [visits.take_answers],
     "calls.answered": [
         visits.need_not_knock,
         observation.take_answers,

@@ -11,10 +11,12 @@ class VisitsApp(AppConfig):
 
     def ready(self) -> None:
         """Adds to the person's page; whoever knocks at a door may open the page of those behind it."""
+        from lianfang.registry.forms import hooks as forms
         from lianfang.registry.people import hooks
 
-        from . import dossier
+        from . import collected, dossier
 
+        forms.add_list(collected.LIST, collected.doors)
         hooks.add_timeline(dossier.timeline)
         hooks.add_facts(dossier.facts)
         hooks.add_needed(dossier.needed)

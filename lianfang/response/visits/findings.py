@@ -8,8 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from lianfang.core import Role
 from lianfang.core.models import Local, LocalForeignKey, LocalQuerySet
 from lianfang.registry.people.models import Person
+from lianfang.registry.places.models import Committee
 
 from . import rules
 from .requests import Request
@@ -126,6 +128,46 @@ class Settlement(Local):
 
     def __str__(self) -> str:
         return "stands" if self.stands else "set aside"
+
+
+class LooseQuerySet(LocalQuerySet):
+    """Answers of a telephone that no visit fits."""
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """All for the command post, of the own area for committee workers."""
+        mine = self.of(viewer.subdistrict)
+        if viewer.role in (Role.COMMANDER, Role.DUTY_OFFICER, Role.SYSTEM):
+            return mine
+        if viewer.role == Role.COMMITTEE_WORKER:
+            return mine.filter(committee_id__in=viewer.committees)
+        return self.none()
+
+    def waiting(self) -> Self:
+        """Nobody has decided about them."""
+        return self.filter(settled_at=None)
+
+
+class Loose(Local):
+    """待归答卷: what ODK Collect sent for a door that no open visit fits. The answers are the submission's; a person
+    says to which visit they belong (`request`), or that they need none (`note`)."""
+
+    submission = models.UUIDField()
+    committee = LocalForeignKey(Committee, null=True, blank=True, related_name="+")
+    by_name = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    request = LocalForeignKey(Request, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by_name = models.CharField(max_length=60, blank=True)
+
+    objects = LooseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subdistrict", "submission"], name="loose_once")]
+        indexes = [models.Index(fields=["subdistrict", "settled_at", "at"], name="loose_answers")]
+
+    def __str__(self) -> str:
+        return self.by_name
 
 
 class Check(Local):

@@ -30,6 +30,7 @@ def words() -> dict[str, str]:
         "sent": _("Sent"),
         "choose_outcome": _("Choose what came of the visit."),
         "say_why": _("Write down which answer is doubtful, and why."),
+        "look_again": _("Please look at the marked answers of the questionnaire again."),
         "reading_odd": _("A temperature lies between 34 and 43."),
         "place_taken": _("Position taken"),
         "place_refused": _("No position"),

@@ -10,9 +10,10 @@ from lianfang.core.purposes import Dataset, Purpose, declare
 from lianfang.registry.people import hooks
 
 from . import rules
-from .models import Check, Knock, Member, Request, Settlement, Stop, Taken, Turn, Visit
+from .models import Check, Knock, Loose, Member, Request, Settlement, Stop, Taken, Turn, Visit
 
 KEPT_DAYS = 30
+ANSWERS_DAYS = 60
 BASIS = _("PIPL Art. 13(3): statutory duty in epidemic prevention; at the doors of those concerned only")
 OWNER = _("Visiting group of the command post")
 COUNTED = _("the day of the visit; while somebody is verified or observed, the end of that")
@@ -45,6 +46,11 @@ def due_settlements(subdistrict: Any, at: datetime) -> QuerySet[Settlement]:
     return Settlement.objects.of(subdistrict).filter(visit__request__in=due_requests(subdistrict, at))
 
 
+def due_loose(subdistrict: Any, at: datetime) -> QuerySet[Loose]:
+    """Answers without a visit, when the answers themselves go."""
+    return Loose.objects.of(subdistrict).filter(at__lt=at - timedelta(days=ANSWERS_DAYS))
+
+
 def due_members(subdistrict: Any, at: datetime) -> QuerySet[Member]:
     """Who left a team long ago."""
     return Member.objects.of(subdistrict).filter(left_at__lt=at - timedelta(days=KEPT_DAYS))
@@ -65,7 +71,9 @@ def due_knocks(subdistrict: Any, at: datetime) -> QuerySet[Knock]:
 
 
 CLOSED = _("the day the round was closed")
+SENT = _("the day it was sent")
 declare(
+    Dataset(Loose, Purpose.OBSERVE, BASIS, OWNER, SENT, ANSWERS_DAYS, due_loose),
     Dataset(Knock, Purpose.SCREEN, BASIS, OWNER, CLOSED, KEPT_DAYS, due_knocks),
     Dataset(Turn, Purpose.SCREEN, BASIS, OWNER, CLOSED, KEPT_DAYS, due_turns),
     Dataset(Taken, Purpose.OBSERVE, BASIS, OWNER, COUNTED, KEPT_DAYS, due_taken),

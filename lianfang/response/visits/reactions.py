@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from lianfang.core import Actor, Refused, Role
 from lianfang.ledger.models import Entry
 from lianfang.response.calls.models import Need
@@ -9,6 +11,7 @@ from lianfang.response.calls.rules import Purpose
 
 from . import operations, rules
 from .operations.asking import Ask
+from .questions import CODE
 
 # What was to be asked by phone is asked at the door; a call about an errand or a message is not worth a knock.
 AT_THE_DOOR = {
@@ -67,6 +70,12 @@ def verified(entry: Entry, by: Actor) -> None:
             reason=entry.event,
             at=entry.at,
         )
+
+
+def take_answers(entry: Entry, by: Actor) -> None:
+    """ODK Collect sent the door questionnaire, or a person took in what was kept of it: a visit is made of it."""
+    if entry.facts["code"] == CODE and entry.facts["way"] in ("collect", "looked") and entry.about:
+        operations.take_collected(by=by, submission_id=UUID(str(entry.about)), at=entry.at)
 
 
 def _system(by: Actor) -> Actor:

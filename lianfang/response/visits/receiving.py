@@ -11,11 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from lianfang.core import clock
+from lianfang.registry.forms.operations import Sent
 
+from .collected import celsius_of, symptoms_of
 from .operations.recording import Found, Receipt, Temperature
+from .questions import Sheet
 
 WORDS = 2000
 MOST_MEMBERS = 20
+MOST_PHOTOS = 10
 
 
 class Unreadable(ValueError):
@@ -25,6 +29,7 @@ class Unreadable(ValueError):
 def read_record(sent: Mapping[str, Any]) -> Found:
     """One record out of JSON; raises Unreadable with the name of what is wrong."""
     try:
+        sheet = _sheet(sent.get("sheet"))
         return Found(
             client_id=_text(sent, "client_id", 64),
             request=UUID(str(sent["request"])),
@@ -33,14 +38,15 @@ def read_record(sent: Mapping[str, Any]) -> Found:
             based_on=int(sent.get("based_on") or 1),
             note=_text(sent, "note", 300),
             answers=_answers(sent.get("answers")),
-            taken=tuple(_temperature(each) for each in (sent.get("taken") or [])[:MOST_MEMBERS]),
+            sheet=sheet,
+            taken=(*_taken(sent.get("taken")), *_strangers(sheet)),
             papers=tuple(str(each)[:12] for each in (sent.get("papers") or [])[:6]),
             signer=_text(sent, "signer", 60),
             position=_position(sent.get("position")),
             slip=_text(sent, "slip", 12),
             photo=base64.b64decode(sent.get("photo") or "", validate=True),
         )
-    except (KeyError, TypeError, ValueError, InvalidOperation, binascii.Error) as wrong:
+    except (KeyError, IndexError, TypeError, ValueError, InvalidOperation, binascii.Error) as wrong:
         raise Unreadable(str(wrong)) from wrong
 
 
@@ -77,6 +83,55 @@ def _word(value: Any) -> Any:
     if isinstance(value, list):
         return [str(each).replace("\x00", "")[:200] for each in value[:40]]
     return str(value).replace("\x00", "")[:WORDS] if value is not None else ""
+
+
+def _taken(value: Any) -> list[Temperature]:
+    return [_temperature(each) for each in (value or [])[:MOST_MEMBERS]]
+
+
+def _strangers(sheet: Sheet | None) -> list[Temperature]:
+    """Temperatures of people met at the door whom no list knew."""
+    met = [(celsius_of(one), symptoms_of(one)) for one in (sheet.strangers if sheet else [])[:MOST_MEMBERS]]
+    return [
+        Temperature(None, celsius, "forehead", symptoms)
+        for celsius, symptoms in met
+        if celsius is not None or symptoms
+    ]
+
+
+def _sheet(value: Any) -> Sheet | None:
+    """The questionnaire's answers with the photographs that stand in them; None where nothing was asked."""
+    if not value:
+        return None
+    values = _clean(dict(value["values"]))
+    for place, photo in list((value.get("files") or {}).items())[:MOST_PHOTOS]:
+        body = base64.b64decode(photo, validate=True)
+        _put(values, str(place), Sent(f"{_plain(str(place))}.jpg", "image/jpeg", body))
+    known = min(max(int(value.get("known") or 0), 0), MOST_MEMBERS)
+    return Sheet(UUID(str(value["version"])), values, known, bool(value.get("has_verdict")))
+
+
+def _clean(value: Any) -> Any:
+    """JSON as the questionnaire takes it: texts, lists and members; nothing the database could not hold."""
+    if isinstance(value, Mapping):
+        return {str(name)[:200]: _clean(each) for name, each in list(value.items())[:500]}
+    if isinstance(value, list):
+        return [_clean(each) for each in value[:200]]
+    return "" if value is None else str(value).replace("\x00", "")
+
+
+def _plain(place: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in place)[:80].strip("-")
+
+
+def _put(values: dict[str, Any], place: str, file: Sent) -> None:
+    """Puts a photograph where its question stands: `photo`, `people[0]/photo`."""
+    here: Any = values
+    *members, name = place.split("/")
+    for member in members:
+        key, _mark, number = member.rstrip("]").partition("[")
+        here = here[key][int(number)]
+    here[name] = file
 
 
 def _temperature(each: Mapping[str, Any]) -> Temperature:

@@ -14,8 +14,12 @@ from . import phonewords
 ASSETS = (
     "lianfang/field.css",
     "lianfang/mark.svg",
+    "forms/forms.css",
+    "forms/xpath.js",
+    "forms/fill.js",
     "visits/phone.css",
     "visits/keep.js",
+    "visits/asked.js",
     "visits/form.js",
     "visits/phone.js",
 )

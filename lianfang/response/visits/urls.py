@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import dispatch, phone, sweeps, teams
+from .pages import answers, dispatch, phone, sweeps, teams
 
 app_name = "visits"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("ask/", dispatch.ask, name="ask"),
     path("conflicts/", dispatch.conflicts, name="conflicts"),
     path("conflicts/<uuid:visit_id>/", dispatch.settle, name="settle"),
+    path("answers/", answers.index, name="answers"),
+    path("answers/<uuid:loose_id>/place/", answers.place, name="place_answers"),
+    path("answers/<uuid:loose_id>/leave/", answers.leave, name="leave_answers"),
+    path("<uuid:visit_id>/photo/", answers.photo, name="photo"),
     path("checks/", dispatch.checks, name="checks"),
     path("checks/<uuid:check_id>/", dispatch.check, name="check"),
     path("teams/", teams.index, name="teams"),

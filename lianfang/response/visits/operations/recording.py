@@ -14,10 +14,12 @@ from django.db import transaction
 from lianfang.core import Actor, Refused, Role, bulk, cipher, ids
 from lianfang.core.actor import BY_COMMITTEE
 from lianfang.ledger.operations import record
+from lianfang.registry.forms.operations import submitting
 from lianfang.registry.people.models import Person
 
-from .. import rules
+from .. import questions, rules
 from ..models import Check, Member, Request, Settlement, Stop, Taken, Visit
+from ..questions import Sheet
 from ..rules.conflicts import EFFECTIVE, Conflict, conflict_of
 from ..terms import terms
 from .asking import Ask, ask
@@ -26,6 +28,7 @@ RECORDERS = (*BY_COMMITTEE, Role.DUTY_OFFICER, Role.SYSTEM)
 AHEAD = timedelta(minutes=10)  # a telephone's clock may be a little fast
 AT_ONCE = 200
 PHOTO = 300_000
+SEALED_PHOTO = "visits.photo"
 LOWEST, HIGHEST = Decimal("30.0"), Decimal("45.0")
 
 
@@ -42,7 +45,8 @@ class Temperature:
 @dataclass(frozen=True, slots=True)
 class Found:
     """One record as a telephone sends it. `based_on` is the version of the request it had; `answers` are the plain
-    form's words, `submission` the questionnaire's; `slip` the code of an empty-door slip; the photo is of the slip."""
+    form's words, `sheet` the questionnaire's (`submission` where they are stored already, by Collect); `slip` the code
+    of an empty-door slip; the photo is of the slip."""
 
     client_id: str
     request: UUID
@@ -51,6 +55,7 @@ class Found:
     based_on: int = 1
     note: str = ""
     answers: dict[str, Any] = field(default_factory=dict)
+    sheet: Sheet | None = None
     submission: UUID | None = None
     taken: tuple[Temperature, ...] = ()
     papers: tuple[str, ...] = ()
@@ -146,7 +151,7 @@ def _receive(by: Actor, one: Found, at: datetime) -> Receipt:
     if known:
         return _again(by, one, known)
     try:
-        _check(one, at)
+        _check(by, one, at)
         request = _request(by, one.request)
     except Refused as refusal:
         return Receipt(one.client_id, "refused", refusal=refusal)
@@ -169,7 +174,7 @@ def _again(by: Actor, one: Found, known: Visit) -> Receipt:
     return Receipt(one.client_id, "known", known.id, known.conflict)
 
 
-def _check(one: Found, at: datetime) -> None:
+def _check(by: Actor, one: Found, at: datetime) -> None:
     if one.outcome not in set(rules.Outcome):
         raise Refused("visits.outcome_unknown")
     if not one.client_id or one.at > at + AHEAD:
@@ -177,8 +182,12 @@ def _check(one: Found, at: datetime) -> None:
     for each in one.taken:
         if each.celsius is not None and not LOWEST <= each.celsius <= HIGHEST:
             raise Refused("visits.temperature_wrong", celsius=each.celsius)
-    if len(one.photo) > PHOTO:
+    files = list(submitting.files_in(one.sheet.values)) if one.sheet else []
+    submitting.check_files(files)
+    if len(one.photo) > PHOTO or any(len(file.body) > PHOTO for file in files):
         raise Refused("visits.photo_too_large")
+    if one.sheet and not questions.is_known(by.subdistrict, one.sheet.version):
+        raise Refused("visits.version_unknown")
 
 
 def _request(by: Actor, key: UUID) -> Request:
@@ -209,8 +218,10 @@ def _keep(by: Actor, request: Request, one: Found, *, conflict: Conflict, at: da
         return None
     visit = Visit.objects.of(by.subdistrict).get(pk=row["id"])
     if one.photo:
-        visit.sealed_photo = cipher.seal_bytes(one.photo, "visits.photo")
-        visit.save(update_fields=["sealed_photo"])
+        visit.sealed_photo = cipher.seal_bytes(one.photo, SEALED_PHOTO)
+    if one.sheet:
+        visit.submission = questions.store(by, visit, one.sheet)
+    visit.save(update_fields=["sealed_photo", "submission"])
     _keep_temperatures(by, visit, one)
     return visit
 

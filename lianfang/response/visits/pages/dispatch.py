@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,13 @@ from lianfang.core import Actor, Refused, Role, clock
 from lianfang.core.access import ActorRequest, open_to
 from lianfang.core.listing import committee_of, page_of
 from lianfang.core.notices import say, wrong
+from lianfang.registry.forms import selectors as filed
+from lianfang.registry.forms.models import Submission
+from lianfang.registry.forms.rights import SEERS
 from lianfang.registry.people.models import Person
 
 from .. import forms, operations, planning, rules, selectors
-from ..models import Check, Request, Stop, Taken, Visit
+from ..models import Check, Loose, Request, Stop, Taken, Visit
 from ..operations.asking import ASKERS
 from ..operations.teaming import DISPATCHERS
 from ..rules.conflicts import CONFLICTS, Conflict
@@ -63,6 +67,7 @@ def _board(viewer: Actor) -> dict[str, Any]:
         "can_decide": viewer.role in DECIDING,
         "conflicts": selectors.conflicts(viewer).count() if viewer.role in DECIDING else 0,
         "checks": selectors.checks(viewer).count(),
+        "loose": Loose.objects.visible_to(viewer).waiting().count(),
         "arithmetic": _arithmetic(found.plan.figures) if found.plan else None,
         "goes": bool(selectors.teams_of(viewer)),
     }
@@ -124,21 +129,35 @@ def request_page(request: ActorRequest, request_id: UUID) -> HttpResponse:
         "request_": found,
         "place": place_of(found),
         "needs": needs_said(found),
-        "visits": [_told(one) for one in visits],
+        "visits": _told(viewer, list(visits), at),
         "taken": Taken.objects.visible_to(viewer).filter(visit__request=found).select_related("person"),
         "checks": selectors.checks(viewer).filter(request=found),
         "stop": stop,
         "shifts": planning.shifts_on(viewer.subdistrict, at) if is_desk else [],
         "is_desk": is_desk,
+        "sees_answers": viewer.role in SEERS,
         "can_withdraw": viewer.role in ASKING and found.is_open,
         "now": at,
     }
     return render(request, "visits/request.html", context)
 
 
-def _told(one: Visit) -> dict[str, Any]:
-    conflict = CONFLICTS.get(Conflict(one.conflict), "") if one.conflict else ""
-    return {"visit": one, "conflict": conflict, "settled": next(iter(one.settlements.all()), None)}
+def _told(viewer: Actor, visits: list[Visit], at: datetime) -> list[dict[str, Any]]:
+    """Each visit with what stands against it and what the questionnaire was answered."""
+    answered = Submission.objects.of(viewer.subdistrict).filter(
+        pk__in=[one.submission for one in visits if one.submission]
+    )
+    said = filed.said_in(viewer, answered, at)
+    return [
+        {
+            "visit": one,
+            "conflict": CONFLICTS.get(Conflict(one.conflict), "") if one.conflict else "",
+            "settled": next(iter(one.settlements.all()), None),
+            "lines": said.get(one.submission, []) if one.submission else [],
+            "has_photo": one.sealed_photo is not None,
+        }
+        for one in visits
+    ]
 
 
 @open_to(*DESK)

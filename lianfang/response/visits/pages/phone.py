@@ -18,7 +18,7 @@ from lianfang.core import Actor, Refused, Role, clock
 from lianfang.core.access import ActorRequest, open_to, public
 from lianfang.registry.people.operations import revealing
 
-from .. import operations, phonewords, receiving, rules, shelf
+from .. import operations, phonewords, questions, receiving, rules, shelf
 from ..models import Request
 from ..operations.recording import AT_ONCE, RECORDERS, Receipt
 
@@ -71,6 +71,7 @@ def carried(request: ActorRequest) -> JsonResponse:
                 "base": str(shift.base or ""),
             },
             "stops": found.stops,
+            "form": questions.carried(request.actor, request.GET.get("form", ""), at),
         }
     )
 

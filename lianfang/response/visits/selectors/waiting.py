@@ -13,7 +13,7 @@ from lianfang.core import Actor, Role, masking
 from lianfang.core.waiting import Top, Urgency, Waiting
 
 from .. import rules
-from ..models import Request, Stop
+from ..models import Loose, Request, Stop
 from .board import checks, conflicts, unplanned
 from .carrying import place_of, shift_of
 
@@ -48,6 +48,9 @@ def _desk(viewer: Actor, at: datetime) -> list[Waiting]:
         _pile(_("Visits past their time"), late, Urgency.OVERDUE, url=all_late, action=_("Look")),
         _pile(_("Two records of one visit"), conflicts(viewer), Urgency.TODAY, url=two, action=_("Decide")),
     ]
+    loose = Loose.objects.visible_to(viewer).waiting().count()
+    title, url = _("Answers from doors that fit no visit"), reverse("visits:answers")
+    piles.append(Waiting(title, loose, Urgency.TODAY, url, _("Say where they belong")))
     if viewer.role in DESK:
         title, url = _("Doors on no team's list"), reverse("visits:index")
         piles.append(_pile(title, unplanned(viewer), Urgency.TODAY, url=url, action=_("Plan")))

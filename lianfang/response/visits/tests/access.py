@@ -1,7 +1,8 @@
 """Examples for the house's walk over every URL: one row in an area."""
 
-from lianfang.core import ids
-from lianfang.response.visits.models import Check, Request, Sweep, Team, Turn, Visit
+from lianfang.core import cipher, ids
+from lianfang.response.visits.models import Check, Loose, Request, Sweep, Team, Turn, Visit
+from lianfang.response.visits.operations.recording import SEALED_PHOTO
 from tests.cast import AT
 
 
@@ -28,6 +29,24 @@ def _visit(cast, area):
         **_request(cast, area),
     )
     return {"visit_id": made.id}
+
+
+def _photo(cast, area):
+    made = Visit.objects.get(pk=_visit(cast, area)["visit_id"])
+    made.sealed_photo = cipher.seal_bytes(b"\xff\xd8", SEALED_PHOTO)
+    made.save()
+    return {"visit_id": made.id}
+
+
+def _loose(cast, area):
+    made = Loose.objects.create(
+        subdistrict=cast.subdistrict.id,
+        submission=ids.new(),
+        committee=area.committee,
+        by_name="陈干事",
+        at=AT,
+    )
+    return {"loose_id": made.id}
 
 
 def _check(cast, area):
@@ -78,6 +97,9 @@ EXAMPLES = {
     "visits:withdraw": _request,
     "visits:settle": _visit,
     "visits:check": _check,
+    "visits:photo": _photo,
+    "visits:place_answers": _loose,
+    "visits:leave_answers": _loose,
     "visits:team": _team,
     "visits:end_team": _team,
     "visits:shift": _team,
@@ -89,6 +111,7 @@ EVERYWHERE = {"visits:team", "visits:end_team", "visits:shift"}
 POSTS = {
     "visits:knock": {"client_id": "example", "outcome": "met"},
     "visits:settle": {"stands": "no"},
+    "visits:leave_answers": {"note": "写错了门牌"},
     "visits:check": {"answer": "true", "note": "查过"},
     "visits:withdraw": {"reason": "不用了"},
     "visits:shift": {"begins_at": "2030-01-01T08:00", "ends_at": "2030-01-01T16:00", "sets": "3"},

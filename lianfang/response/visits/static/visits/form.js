@@ -5,10 +5,11 @@
   const form = document.getElementById("record");
   if (!form) return;
   const words = JSON.parse(document.getElementById("words").textContent);
+  const Asked = window.Asked;
   const all = (what, root) => Array.from((root || form).querySelectorAll(what));
   let stop = null, client = "", position = null, photo = "";
 
-  function open(door, draft) {
+  function open(door, draft, questions) {
     stop = door;
     form.reset();
     client = draft ? draft.client_id : fresh();
@@ -20,9 +21,16 @@
     all("[data-said]").forEach((one) => { one.textContent = ""; });
     members(door);
     if (draft) refill(draft);
+    Asked.open(questions, door, draft);
     show();
     return client;
   }
+
+  // What the visit's own form says, for the questionnaire beneath it.
+  const own = () => ({
+    outcome: value("outcome"), note: value("note"), position, taken: temperatures(),
+    verdict: stop.kind === "verification" ? value("verdict") : "", place: value("place"), arrived_on: value("arrived_on"),
+  });
 
   const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
@@ -54,6 +62,7 @@
       const then = part.dataset.verdict;
       part.hidden = !fits || Boolean(kind && !kind.split(" ").includes(stop.kind)) || Boolean(then && then !== verdict);
     });
+    Asked.give(stop, own());
   }
 
   function value(name) {
@@ -71,7 +80,11 @@
       const said = one.value.trim().replace(",", ".").replace("．", ".");
       return said && !(Number(said) >= 34 && Number(said) <= 43);
     });
-    return odd ? words.reading_odd : "";
+    if (odd) return words.reading_odd;
+    Asked.give(stop, own());
+    const asked = Asked.problems();
+    if (asked.length) asked[0].ask.scrollIntoView();
+    return asked.length ? words.look_again : "";
   }
 
   function record() {
@@ -87,7 +100,7 @@
       at: new Date().toISOString(), note: value("note"), signer: value("signer"),
       papers: all("[name=papers]").filter(shown).filter((one) => one.checked).map((one) => one.value),
       slip: value("outcome") === "nobody" ? client.slice(0, 6).toUpperCase() : "",
-      taken: temperatures(), position, photo, answers,
+      taken: temperatures(), position, photo, answers, sheet: Asked.sheet(own()),
     };
   }
 
@@ -118,9 +131,15 @@
   }
 
   form.addEventListener("change", (event) => {
-    if (event.target.type === "file") shrink(event.target.files[0]);
-    else show();
+    const input = event.target, isAsked = Asked.holds(input);
+    if (input.type === "file") shrink(input.files[0]).catch(() => "").then((small) => took(input, small, isAsked));
+    else if (!isAsked) show();
   });
+  function took(input, small, isAsked) {
+    if (isAsked) Asked.keep(input, small);
+    else photo = small;
+    if (!isAsked && small) form.querySelector("[data-said=photo]").textContent = words.photo_taken;
+  }
   form.addEventListener("click", (event) => {
     const step = event.target.closest("[data-step]");
     if (step) {
@@ -139,10 +158,10 @@
       { timeout: 15000, maximumAge: 60000 });
   }
 
-  // A picture of the slip on the door: redrawn smaller, which also leaves out where and by which telephone.
+  // A picture, of the slip on the door or for a question: redrawn smaller, which also leaves out where and by which
+  // telephone. Empty where there is none.
   async function shrink(file) {
-    photo = "";
-    if (!file) return;
+    if (!file) return "";
     const image = await createImageBitmap(file);
     let width = Math.min(WIDE, image.width), quality = 0.7;
     for (let tries = 0; tries < 5; tries += 1) {
@@ -151,11 +170,11 @@
       canvas.height = Math.round(image.height * width / image.width);
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       const text = canvas.toDataURL("image/jpeg", quality).split(",")[1];
-      if (text.length * 0.75 < HEAVY) { photo = text; break; }
+      if (text.length * 0.75 < HEAVY) return text;
       width = Math.round(width * 0.75);
       quality = 0.6;
     }
-    form.querySelector("[data-said=photo]").textContent = words.photo_taken;
+    return "";
   }
 
   window.DoorForm = { open, wrong, record };

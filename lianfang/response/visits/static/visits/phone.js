@@ -14,10 +14,10 @@
     if (Keep.can) list = await Keep.list();
     memory = await entries();
     if (list) draw();
-    const answer = await ask(root.dataset.list);
+    const answer = await ask(listAddress());
     if (answer === "out") { await leave(); return; }
     if (answer && answer.ok) {
-      const told = await answer.json();
+      const told = withQuestions(await answer.json());
       signedOut = false;
       list = told.shift ? told : { ...told, stops: [] };
       if (Keep.can && told.shift) await Keep.setList(told);
@@ -26,6 +26,16 @@
     draw();
     await state();
     send();
+  }
+
+  // The questionnaire comes once; as long as it has not changed the list only bears its mark.
+  function listAddress() {
+    const form = list && list.form;
+    return form && form.html ? `${root.dataset.list}?form=${encodeURIComponent(form.mark)}` : root.dataset.list;
+  }
+  function withQuestions(told) {
+    if (told.form && !told.form.html && list) told.form = list.form;
+    return told;
   }
 
   // Signed out elsewhere: the list goes from this telephone too.
@@ -114,7 +124,7 @@
   let asking = null;
   function show(stop, draft) {
     asking = stop;
-    Form.open(stop, draft);
+    Form.open(stop, draft, list.form);
     byId("wrong").textContent = "";
     byId("list").hidden = true;
     byId("record").hidden = false;
@@ -187,8 +197,8 @@
   }
 
   async function renew() {
-    const answer = await ask(root.dataset.list);
-    if (answer && answer !== "out" && answer.ok) Object.assign(list, await answer.json());
+    const answer = await ask(listAddress());
+    if (answer && answer !== "out" && answer.ok) Object.assign(list, withQuestions(await answer.json()));
   }
 
   async function settle(receipt) {
