@@ -143,6 +143,18 @@ MACHINES = {
         may={move: _DESK for move in tips.Move if move != tips.Move.SETTLED},
         notes=("Nobody is approached before a desk check says how it was checked.",),
     ),
+    "round": Machine(
+        title="A phone round 电话排摸",
+        source="lianfang/response/rounds/rules/course.py",
+        states=rounds.STANDS,
+        moves=rounds.COURSE,
+        events=rounds.MOVES,
+        may=dict.fromkeys(rounds.Move, _DESK),
+        notes=(
+            "A committee pauses, resumes and closes rounds of its own area only. While a round is paused its homes are "
+            "not in the queue of calls; a call that was being made is still heard. Doors and visits go on.",
+        ),
+    ),
     "turn": Machine(
         title="A home's turn in a phone round 排摸轮次",
         source="lianfang/response/rounds/rules/states.py",

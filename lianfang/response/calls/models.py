@@ -210,6 +210,13 @@ class UnderCalleeQuerySet(LocalQuerySet):
         """Still to call."""
         return self.filter(state=rules.State.OPEN)
 
+    def of_call(self, callee: Callee) -> Self:
+        """What the call in hand is about: what is open with them, and what was withdrawn after the call began: what
+        they say of it meanwhile is not lost."""
+        meanwhile = Q(state=rules.State.WITHDRAWN, closed_at__gt=callee.claimed_at)
+        standing = Q(state=rules.State.OPEN)
+        return self.filter(standing | meanwhile if callee.claimed_at else standing, callee=callee)
+
 
 class Need(Local):
     """待呼事项: why somebody is to be called. `about_*` is what asked for it. Closed by an attempt, or withdrawn."""

@@ -59,6 +59,19 @@ def refresh(subdistrict: UUID, callees: Iterable[UUID], *, waking: Iterable[UUID
             cursor.execute(REFRESH, [awake, awake, keys, subdistrict, keys, subdistrict])
 
 
+def place(callee: Callee, needs: Sequence[Need]) -> None:
+    """Where one callee stands by everything that is open with it (saved by the caller, who holds its lock): what
+    `refresh` says of many in the database."""
+    opens = min((one.not_before or one.asked_at for one in needs), default=None)
+    callee.rank, callee.due_at = (
+        rules.order_key((one.rank, one.due_at) for one in needs) if needs else (None, None)
+    )
+    callee.not_before = max(filter(None, (opens, callee.resting_until)), default=None)
+
+
+PLACED = ["rank", "due_at", "not_before", "resting_until"]
+
+
 def raise_to(need: Need, wish: Wish, at: datetime) -> Need | None:
     """An open need asked for again: the more urgent rank, the longer silence. None where that changes nothing."""
     rank = min(need.rank, int(wish.rank))

@@ -53,9 +53,7 @@ def hand(viewer: Actor, at: datetime) -> Hand | None:
     callee = Callee.objects.of(viewer.subdistrict).filter(agent=viewer.id, agent__isnull=False).first()
     if callee is None:
         return None
-    needs = list(
-        Need.objects.of(viewer.subdistrict).open().filter(callee=callee).order_by("rank", "due_at", "id")
-    )
+    needs = list(Need.objects.of(viewer.subdistrict).of_call(callee).order_by("rank", "due_at", "id"))
     people = {person.id: person for person in phoning.members(callee)}
     return Hand(
         callee=callee,
@@ -149,8 +147,13 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
         rest=Count("id", filter=Q(rank__gt=rules.Rank.SYMPTOM, due_at__gte=at - LATE)),
     )
     where = reverse("calls:desk") if viewer.role == Role.DUTY_OFFICER else url
+    symptoms = Waiting(_("Households to call about a symptom"), found["now"], Urgency.NOW, url, _("Call"))
+    terms = policies.terms(viewer.subdistrict, at)
+    if not rules.may_ring(terms, rules.Rank.ROUND, at):
+        later = _("Households to call from %(hour)s on") % {"hour": f"{terms.opens:%H:%M}"}
+        return [symptoms, Waiting(later, found["late"] + found["rest"], Urgency.LATER, where, _("Look"))]
     return [
-        Waiting(_("Households to call about a symptom"), found["now"], Urgency.NOW, url, _("Call")),
+        symptoms,
         Waiting(_("Calls past their time"), found["late"], Urgency.OVERDUE, where, _("Call")),
         Waiting(_("Households to call"), found["rest"], Urgency.TODAY, url, _("Call")),
     ]

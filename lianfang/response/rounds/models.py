@@ -75,7 +75,8 @@ class Selection(Local):
 
 class Campaign(Local):
     """一次排摸: over which homes, in which order, by which script, how many a day. `number` is the present round;
-    empty `committees`: the whole subdistrict. `masks_under` is the order that lets mask reservations' phones ring."""
+    empty `committees`: the whole subdistrict. `masks_under` is the order that lets mask reservations' phones ring.
+    While `paused_at` is set nobody is called for it."""
 
     personal = False
 
@@ -91,6 +92,8 @@ class Campaign(Local):
     masks_under = models.UUIDField(null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_by_name = models.CharField(max_length=60)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_by_name = models.CharField(max_length=60, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by_name = models.CharField(max_length=60, blank=True)
 
@@ -106,6 +109,18 @@ class Campaign(Local):
     def is_open(self) -> bool:
         """True until it is closed."""
         return self.closed_at is None
+
+    @property
+    def stand(self) -> rules.Stand:
+        """Where it stands."""
+        if self.closed_at:
+            return rules.Stand.CLOSED
+        return rules.Stand.PAUSED if self.paused_at else rules.Stand.RUNNING
+
+    @property
+    def is_paused(self) -> bool:
+        """True while nobody is called for it and it is not closed."""
+        return self.stand == rules.Stand.PAUSED
 
 
 class TargetQuerySet(LocalQuerySet):

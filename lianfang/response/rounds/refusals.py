@@ -17,6 +17,8 @@ catalogue(
             "The telephone was tried in %(most)s rounds. What remains is for the door."
         ),
         "rounds.closed": _("This round is closed."),
+        "rounds.paused": _("This round is paused. Resume it first."),
+        "rounds.not_paused": _("This round is running already."),
         "rounds.not_in_this_state": _("This home stands at: %(state)s. That cannot be done with it now."),
         "rounds.door_missing": (_("No flat is known for these; set their address first."), 400),
         "rounds.script_unknown": (_("There is no such questionnaire in force."), 400),

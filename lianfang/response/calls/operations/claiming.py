@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
-from lianfang.core import Actor, Refused
-from lianfang.core.actor import BY_COMMITTEE
+from lianfang.core import Actor
 from lianfang.ledger.operations import record
 
 from .. import hooks, phoning, policies, queueing, rights, rules
-from ..models import Callee, CalleeQuerySet, Need, Seat
+from ..models import Callee, Need, Seat
+from ..turns import mine_or_next
 
 MOST_PASSED_OVER = 20
 # A seat seen a moment ago is not written anew with each tap.
@@ -30,13 +29,12 @@ def claim(*, by: Actor, at: datetime) -> Callee | None:
     rights.check(by, rights.AGENTS)
     seat = take_seat(by, at)
     terms = policies.terms(by.subdistrict, at)
-    mine = held_by(by, at)
-    if mine is not None:
-        return _kept(mine, terms, at)
     for _passed in range(MOST_PASSED_OVER):
-        callee = _next(by, seat, terms, at)
+        callee = mine_or_next(by, seat, terms, at)
         if callee is None and release_idle(by.subdistrict, at):
-            callee = _next(by, seat, terms, at)
+            callee = mine_or_next(by, seat, terms, at)
+        if callee is not None and callee.agent == by.id:
+            return _kept(callee, terms, at)
         if callee is None or _take(by, callee, terms, at):
             return callee
     return None
@@ -52,17 +50,6 @@ def _kept(callee: Callee, terms: rules.Terms, at: datetime) -> Callee:
     callee.claimed_until = at + timedelta(minutes=terms.idle_minutes)
     callee.save(update_fields=["claimed_until"])
     return callee
-
-
-def _next(by: Actor, seat: Seat, terms: rules.Terms, at: datetime) -> Callee | None:
-    """The first in the queue that this agent may have, locked; those being taken by others are stepped over."""
-    rows: CalleeQuerySet = Callee.objects.of(by.subdistrict).waiting().filter(not_before__lte=at)
-    if not rules.may_ring(terms, rules.Rank.ROUND, at):
-        rows = rows.filter(rank=rules.Rank.SYMPTOM)
-    rows = rows.filter(Q(language="") | Q(language__in=seat.languages))
-    if by.role in BY_COMMITTEE:
-        rows = rows.filter(committee_id__in=by.committees)
-    return rows.order_by("rank", "due_at", "id").select_for_update(skip_locked=True).first()
 
 
 def _take(by: Actor, callee: Callee, terms: rules.Terms, at: datetime) -> bool:
@@ -165,13 +152,3 @@ def give_back(*, by: Actor, at: datetime) -> None:
         queueing.free(callee)
         callee.save(update_fields=queueing.FREED)
     record("calls.seat_left", by=by, at=at, about=seat)
-
-
-def locked(by: Actor, callee_id: UUID) -> Callee:
-    """What this agent has in hand, locked; also what idled out of it, as long as nobody else took it."""
-    mine = Q(agent=by.id) | Q(agent=None, last_agent=by.id)
-    rows = Callee.objects.of(by.subdistrict).filter(mine, pk=callee_id)
-    callee = rows.select_for_update().first()
-    if callee is None:
-        raise Refused("calls.nothing_in_hand")
-    return callee

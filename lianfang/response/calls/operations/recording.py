@@ -13,11 +13,10 @@ from django.db import transaction
 
 from lianfang.core import Actor, Refused
 from lianfang.ledger.operations import record
-from lianfang.registry.people.models import Contact
 
 from .. import phoning, policies, queueing, rights, rules
 from ..models import Answer, Attempt, Callee, Need
-from .claiming import locked
+from ..turns import in_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +48,25 @@ def record_outcome(*, by: Actor, callee_id: UUID, heard: Heard, at: datetime) ->
     """
     rights.check(by, rights.AGENTS)
     _check(heard, at)
-    callee = locked(by, callee_id)
-    rows = Need.objects.of(by.subdistrict).open().filter(callee=callee)
-    needs = list(rows.select_for_update(of=("self",)).order_by("id"))
+    callee = in_hand(by, callee_id)
+    return conclude(by, callee, needs_of(callee), heard, at=at)
+
+
+def needs_of(callee: Callee) -> list[Need]:
+    """What the call in hand is about, locked."""
+    rows = Need.objects.of(callee.subdistrict).of_call(callee)
+    return list(rows.select_for_update(of=("self",)).order_by("id"))
+
+
+def conclude(by: Actor, callee: Callee, needs: Sequence[Need], heard: Heard, *, at: datetime) -> Attempt:
+    """The call as a fact, each need where it stands since, the callee out of the hand and in its place in the queue,
+    both locked by the caller; then the record."""
     attempt = _keep(by, callee, needs, heard, at=at)
     closed = _settle(callee, needs, attempt, heard)
     queueing.free(callee)
+    queueing.place(callee, [one for one in needs if one.state == rules.State.OPEN])
     callee.last_agent = None
-    callee.save()
-    queueing.refresh(by.subdistrict, [callee.id])
+    callee.save(update_fields=[*queueing.FREED, *queueing.PLACED, "last_agent", "language"])
     _tell(by, callee, attempt, closed)
     return attempt
 
@@ -72,16 +81,13 @@ def _check(heard: Heard, at: datetime) -> None:
 
 
 def _keep(by: Actor, callee: Callee, needs: Sequence[Need], heard: Heard, *, at: datetime) -> Attempt:
-    number = (
-        Contact.objects.of(by.subdistrict).filter(pk__any=[callee.contact]).values_list("lookup", flat=True)
-    )
     attempt = Attempt.objects.create(
         subdistrict=by.subdistrict,
         callee=callee,
         agent=by.id,
         agent_name=by.name,
         contact=callee.contact,
-        lookup=number.first(),
+        lookup=callee.dialled,  # type: ignore[attr-defined]
         needs=[one.id for one in needs],
         outcome=rules.Outcome(heard.outcome),
         note=heard.note.strip()[:200],
@@ -121,34 +127,54 @@ def _answer(attempt: Attempt, said: Said) -> Answer:
 Closed = dict[rules.State, list[UUID]]
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """When it rings next by which policy."""
+
+    terms: rules.Terms
+    at: datetime
+
+
 def _settle(callee: Callee, needs: Sequence[Need], attempt: Attempt, heard: Heard) -> Closed:
     """Each need to where it stands now; the callee to when it may ring again."""
-    outcome, at = rules.Outcome(attempt.outcome), attempt.at
-    terms = policies.terms(callee.subdistrict, at)
+    outcome = rules.Outcome(attempt.outcome)
     discussed = {one.need for one in heard.said}
-    is_last = outcome == rules.Outcome.WRONG_NUMBER and _has_no_other(callee, needs, at)
-    again = rules.next_try(terms, _tried(callee, attempt), at)
+    again = _again(callee, needs, attempt, discussed)
+    is_last = outcome == rules.Outcome.WRONG_NUMBER and _has_no_other(callee, needs, attempt.at)
     closed: Closed = {}
     for need in needs:
         need.tries += outcome in rules.MISSES
-        is_over = is_last or (outcome in rules.MISSES and _is_exhausted(terms, need, again, at))
-        state = rules.state_after(outcome, was_discussed=need.id in discussed, is_exhausted=is_over)
+        state = rules.state_after(
+            outcome,
+            was_discussed=need.id in discussed,
+            is_exhausted=is_last or (outcome in rules.MISSES and _is_exhausted(need, again, attempt.at)),
+            before=rules.State(need.state),
+        )
         _put(need, state, attempt, heard)
         closed.setdefault(state, []).append(need.id)
-    callee.resting_until = _rest(terms, callee, attempt, has_open=rules.State.OPEN in closed)
+    callee.resting_until = attempt.call_back_at or (again.at if again else None)
     callee.language = heard.language or callee.language
     return closed
 
 
-def _is_exhausted(terms: rules.Terms, need: Need, again: datetime, at: datetime) -> bool:
-    return rules.is_exhausted(
-        terms,
+def _again(callee: Callee, needs: Sequence[Need], attempt: Attempt, discussed: set[UUID]) -> Again | None:
+    """The next try of the policy: after a miss, and where somebody answered for others only."""
+    is_left = any(one.state == rules.State.OPEN and one.id not in discussed for one in needs)
+    if attempt.outcome not in rules.MISSES and not (attempt.outcome == ANSWERED and is_left):
+        return None
+    terms = policies.terms(callee.subdistrict, attempt.at)
+    return Again(terms, rules.next_try(terms, _tried(callee, attempt), attempt.at))
+
+
+def _is_exhausted(need: Need, again: Again | None, at: datetime) -> bool:
+    return again is not None and rules.is_exhausted(
+        again.terms,
         need.rank,
         tries=need.tries,
         silent_since=need.silent_since,
         missed=need.missed,
         due_at=need.due_at,
-        again_at=again,
+        again_at=again.at,
         at=at,
     )
 
@@ -158,23 +184,16 @@ def _has_no_other(callee: Callee, needs: Sequence[Need], at: datetime) -> bool:
 
 
 def _put(need: Need, state: rules.State, attempt: Attempt, heard: Heard) -> None:
+    if state == need.state == rules.State.WITHDRAWN:
+        return
     need.state = state
+    need.closed_at, need.closed_by = None, None
     if state != rules.State.OPEN:
         need.closed_at, need.closed_by = attempt.at, attempt.id
     elif heard.call_back_at:
         # Promised: whatever it was before, it is at least that.
         need.rank, need.due_at = min(need.rank, rules.Rank.CALL_BACK), heard.call_back_at
     need.save(update_fields=["state", "closed_at", "closed_by", "tries", "rank", "due_at"])
-
-
-def _rest(terms: rules.Terms, callee: Callee, attempt: Attempt, *, has_open: bool) -> datetime | None:
-    """Until when it does not ring: the promise, or the next try of the policy."""
-    outcome = rules.Outcome(attempt.outcome)
-    if attempt.call_back_at is not None:
-        return attempt.call_back_at
-    if outcome in rules.MISSES or (outcome == ANSWERED and has_open):
-        return rules.next_try(terms, _tried(callee, attempt), attempt.at)
-    return None
 
 
 def _tried(callee: Callee, attempt: Attempt) -> list[rules.Dialled]:

@@ -14,8 +14,8 @@ from lianfang.core import Actor
 
 from .. import answering, rights
 from ..models import Attempt, Need
-from .claiming import locked
-from .recording import Heard, Said, record_outcome
+from ..turns import in_hand
+from .recording import Heard, Said, conclude, needs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,15 @@ def answer(*, by: Actor, callee_id: UUID, words: Sequence[Words], note: str = ""
     """Records an answered call: each need's answers checked by the version of its questionnaire in force and kept
     with it, then the outcome. Raises what `forms.operations.submit` and `record_outcome` raise."""
     rights.check(by, rights.AGENTS)
-    callee = locked(by, callee_id)
-    needs = Need.objects.of(by.subdistrict).open().filter(callee=callee).in_bulk([one.need for one in words])
+    callee = in_hand(by, callee_id)
+    needs = needs_of(callee)
+    named = {one.id: one for one in needs}
     claimed_at = callee.claimed_at or at
     said = [
-        _said(by, needs[one.need], one, claimed_at=claimed_at, at=at) for one in words if one.need in needs
+        _said(by, named[one.need], one, claimed_at=claimed_at, at=at) for one in words if one.need in named
     ]
     heard = Heard("answered", said=tuple(said), note=note)
-    return record_outcome(by=by, callee_id=callee_id, heard=heard, at=at)
+    return conclude(by, callee, needs, heard, at=at)
 
 
 def _said(by: Actor, need: Need, words: Words, *, claimed_at: datetime, at: datetime) -> Said:

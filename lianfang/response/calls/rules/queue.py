@@ -144,6 +144,8 @@ TRANSITIONS = {
     (State.OPEN, Event.REFUSED): State.REFUSED,
     (State.OPEN, Event.PUT_OFF): State.OPEN,
     (State.OPEN, Event.WITHDRAWN): State.WITHDRAWN,
+    # Withdrawn while they were on the line: what they said counts.
+    (State.WITHDRAWN, Event.SPOKEN): State.ANSWERED,
     (State.ANSWERED, Event.TAKEN_BACK): State.OPEN,
     (State.REFUSED, Event.TAKEN_BACK): State.OPEN,
     (State.UNREACHABLE, Event.TAKEN_BACK): State.OPEN,
@@ -161,11 +163,14 @@ def event_of(outcome: Outcome, *, was_discussed: bool, is_exhausted: bool) -> Ev
     return Event.PUT_OFF if outcome in (Outcome.LANGUAGE, Outcome.CALL_BACK) else Event.TRIED
 
 
-def state_after(outcome: Outcome, *, was_discussed: bool = False, is_exhausted: bool = False) -> State:
+def state_after(
+    outcome: Outcome, *, was_discussed: bool = False, is_exhausted: bool = False, before: State = State.OPEN
+) -> State:
     """Where a need stands after a call that had it open: answered where it was spoken about, refused, gone to the
-    door where there is no further try, else still to call."""
+    door where there is no further try, else still to call. One that was withdrawn while they were on the line stays
+    so unless it was spoken about."""
     event = event_of(outcome, was_discussed=was_discussed, is_exhausted=is_exhausted)
-    return TRANSITIONS[State.OPEN, event]
+    return TRANSITIONS.get((before, event), before)
 
 
 @dataclass(frozen=True, slots=True)

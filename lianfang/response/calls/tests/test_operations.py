@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from lianfang.core import Refused, cipher, ids
+from lianfang.core.waiting import Urgency
 from lianfang.ledger.models import Entry
 from lianfang.registry.people.models import Contact, Mention
-from lianfang.response.calls import operations, rules
+from lianfang.response.calls import operations, queueing, rules, selectors
 from lianfang.response.calls.models import Attempt, Callee, Need
 from lianfang.response.calls.operations import Ask, Heard, Said
 from lianfang.response.calls.operations.claiming import beat
@@ -208,3 +209,63 @@ def test_a_committee_worker_rings_only_their_own(ringable):
     ask(ringable, "rare")
     assert operations.claim(by=ringable["bao"], at=AT) is None
     assert operations.claim(by=ringable["chen"], at=AT) is not None
+
+
+def test_at_night_only_the_unwell_wait_to_be_called(cast):
+    for name, rank in (("rare", rules.Rank.ROUND), ("foreigner", rules.Rank.SYMPTOM)):
+        give_phone(cast, name)
+        ask(cast, name, rank=rank)
+    piles = {one.title: one for one in selectors.waiting(cast["caller"], AT + timedelta(hours=12))}
+    assert [one.count for one in piles.values()] == [1, 1]
+    assert min(piles.values(), key=lambda one: one.urgency).urgency == Urgency.NOW
+    assert {one.urgency for one in piles.values()} == {Urgency.NOW, Urgency.LATER}
+
+
+def test_what_is_withdrawn_while_they_are_on_the_line_is_still_heard(ringable):
+    need = ask(ringable, purpose="round")
+    callee = operations.claim(by=ringable["caller"], at=AT)
+    minute = AT + timedelta(minutes=1)
+    operations.withdraw(by=ringable["duty"], purpose="round", about_ids=[need.about_id], at=minute)
+    assert [one.need.id for one in selectors.hand(ringable["caller"], minute).items] == [need.id]
+    record(ringable, callee, "answered", at=minute, said=(Said(need.id, {"been_away": "no"}),))
+    need.refresh_from_db()
+    assert need.state == "answered"
+    assert Entry.objects.get(event="calls.answered").facts["needs"] == [str(need.id)]
+
+
+@pytest.mark.parametrize("outcome", ["no_answer", "refused"])
+def test_what_was_withdrawn_and_not_spoken_about_stays_out_of_the_queue(ringable, outcome):
+    need = ask(ringable, purpose="round")
+    callee = operations.claim(by=ringable["caller"], at=AT)
+    minute = AT + timedelta(minutes=1)
+    operations.withdraw(by=ringable["duty"], purpose="round", about_ids=[need.about_id], at=minute)
+    record(ringable, callee, outcome, at=minute)
+    need.refresh_from_db()
+    assert (need.state, Callee.objects.get().rank) == ("withdrawn", None)
+    assert operations.claim(by=ringable["caller"], at=AT + timedelta(days=1)) is None
+
+
+@pytest.mark.parametrize("outcome", ["answered", "no_answer", "busy", "refused", "wrong_number"])
+def test_after_a_call_a_household_stands_where_the_database_would_place_it(ringable, outcome):
+    ask(ringable, "twin_one", rank=rules.Rank.FRAIL)
+    second = ask(ringable, "twin_two", rank=rules.Rank.FIRST_DAYS, not_before=AT - timedelta(hours=1))
+    callee = operations.claim(by=ringable["caller"], at=AT)
+    record(ringable, callee, outcome, said=(Said(second.id),) if outcome == "answered" else ())
+    columns = ("rank", "due_at", "not_before", "resting_until")
+    placed = Callee.objects.values_list(*columns).get()
+    queueing.refresh(ringable.subdistrict.id, [callee.id])
+    assert Callee.objects.values_list(*columns).get() == placed
+
+
+# A session of a subdistrict, what is in the hand, the queue, the number, the hand, the record: nothing is asked twice.
+CLAIM, ANSWER = 10, 9
+
+
+def test_a_claim_and_an_answer_take_few_statements(ringable, django_assert_max_num_queries):
+    need = ask(ringable)
+    operations.set_languages(by=ringable["caller"], languages=["zh"], at=AT)
+    with django_assert_max_num_queries(CLAIM):
+        callee = operations.claim(by=ringable["caller"], at=AT)
+    with django_assert_max_num_queries(ANSWER):
+        record(ringable, callee, "call_back", call_back_at=AT + timedelta(hours=2))
+    assert need.state == "open"

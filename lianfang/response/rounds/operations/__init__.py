@@ -4,6 +4,7 @@ from .closing import close
 from .hearing import hear, take_back_calls, unreach
 from .knocking import ask_doors, show_slips, visit_doors
 from .opening import Plan, open_round, open_selection
+from .pausing import pause, resume
 from .repeating import begin_next
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "hear",
     "open_round",
     "open_selection",
+    "pause",
+    "resume",
     "show_slips",
     "take_back_calls",
     "unreach",

@@ -7,16 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from lianfang.core import Actor, Refused, Role
+from lianfang.core import Actor
 from lianfang.ledger.operations import record
 from lianfang.response.calls import operations as calls
 from lianfang.response.calls.rules import Purpose as About
 
 from ..models import Campaign, Target
-from ..rules import Event, State
+from ..rules import Event, Move, State
 from .marking import mark
-from .opening import check_opener
-from .repeating import locked
+from .repeating import own
 
 CALLED = (State.WAITING, State.NOT_YET)
 
@@ -24,11 +23,7 @@ CALLED = (State.WAITING, State.NOT_YET)
 @transaction.atomic
 def close(*, by: Actor, campaign_id: UUID, at: datetime) -> Campaign:
     """Closes a round; what is still to call is taken out of the queue. A committee closes its own rounds only."""
-    check_opener(by)
-    campaign = locked(by, campaign_id)
-    is_own = bool(campaign.committees) and set(campaign.committees) <= by.committees
-    if by.role == Role.COMMITTEE_WORKER and not is_own:
-        raise Refused("rounds.not_your_committee")
+    campaign = own(by, campaign_id, Move.CLOSED)
     mine = Target.objects.of(by.subdistrict).filter(campaign=campaign)
     waiting = list(mine.filter(state__in=CALLED).select_for_update().order_by("id"))
     calls.withdraw(by=by, purpose=About.ROUND, about_ids=[one.id for one in waiting], at=at)

@@ -24,7 +24,7 @@ from lianfang.response.screening import operations as screening
 from lianfang.response.screening.operations.reporting import Sighting
 
 from .. import rules
-from ..models import Target
+from ..models import Campaign, Target
 from ..rules import Event, Heard
 from .marking import finding_of, mark
 from .opening import KIND, targets_named
@@ -102,14 +102,15 @@ def _follow(by: Actor, target: Target, heard: Heard, at: datetime) -> None:
     elif heard.event == Event.NOT_YET and heard.expected_on is not None:
         target.expected_on = heard.expected_on
         target.save(update_fields=["expected_on"])
-        _call_again(by, target, heard, at)
+        if not target.campaign.is_paused:
+            calls.ask(by=by, need=again_for(target.campaign, target, at), at=at)
 
 
-def _call_again(by: Actor, target: Target, heard: Heard, at: datetime) -> None:
+def again_for(campaign: Campaign, target: Target, at: datetime) -> Ask:
     """Before the day they expect to come: are they still where they are?"""
-    assert heard.expected_on is not None
-    again = rules.call_again_at(heard.expected_on, at)
-    need = Ask(
+    assert target.expected_on is not None
+    again = rules.call_again_at(target.expected_on, at)
+    return Ask(
         purpose=About.ROUND,
         about_kind=KIND,
         about_id=target.id,
@@ -119,10 +120,9 @@ def _call_again(by: Actor, target: Target, heard: Heard, at: datetime) -> None:
         committee=target.committee_id,
         due_at=again,
         not_before=again,
-        questionnaire=target.campaign.questionnaire,
-        note=target.campaign.name,
+        questionnaire=campaign.questionnaire,
+        note=campaign.name,
     )
-    calls.ask(by=by, need=need, at=at)
 
 
 def _sighting(by: Actor, target: Target, heard: Heard) -> Sighting:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -111,7 +112,7 @@ def campaign(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     context = {
         "campaign": one,
         **_live(request, one),
-        "may_run": viewer.role in OPENERS and one.is_open,
+        "may_run": viewer.role in OPENERS and one.stand == rules.Stand.RUNNING,
         "may_close": one.is_open and _may_close(request, one),
     }
     return render(request, "rounds/campaign.html", context)
@@ -152,6 +153,25 @@ def begin_next(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     """The next round, with those not reached."""
     done = operations.begin_next(by=request.actor, campaign_id=campaign_id, at=clock.now())
     say(request, _("Round %(number)s has begun.") % {"number": done.number})
+    return redirect("rounds:campaign", campaign_id=done.id)
+
+
+@open_to(*RUNNERS)
+@require_POST
+def pause(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
+    """Nobody is called for it until it goes on; taken back by going on."""
+    done = operations.pause(by=request.actor, campaign_id=campaign_id, at=clock.now())
+    undo = reverse("rounds:resume", args=[done.id])
+    say(request, _("The round is paused. Nobody is called for it until it goes on."), undo)
+    return redirect("rounds:campaign", campaign_id=done.id)
+
+
+@open_to(*RUNNERS)
+@require_POST
+def resume(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
+    """It goes on."""
+    done = operations.resume(by=request.actor, campaign_id=campaign_id, at=clock.now())
+    say(request, _("The round goes on. Whoever is still to call is in the queue again."))
     return redirect("rounds:campaign", campaign_id=done.id)
 
 

@@ -1,5 +1,6 @@
 """What becomes of homes in a round, what answers come to, how many dials it takes: no database, no clock."""
 
+from .course import COURSE, MOVES, STANDS, Move, Stand, stand_after
 from .hearing import Heard, call_again_at, read_answers
 from .reckoning import (
     ENOUGH,
@@ -27,16 +28,21 @@ from .states import (
 
 __all__ = [
     "ANSWERED",
+    "COURSE",
     "ENOUGH",
     "EVENTS",
     "FOR_THE_DOOR",
     "HEARD",
+    "MOVES",
+    "STANDS",
     "STATES",
     "TRANSITIONS",
     "USUAL",
     "Event",
     "Heard",
+    "Move",
     "Reckoning",
+    "Stand",
     "State",
     "after",
     "call_again_at",
@@ -47,5 +53,6 @@ __all__ = [
     "read_answers",
     "reckon",
     "replay",
+    "stand_after",
     "state_after",
 ]

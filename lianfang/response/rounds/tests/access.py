@@ -17,6 +17,8 @@ NAMES = (
     "campaign",
     "live",
     "next",
+    "pause",
+    "resume",
     "close",
     "export_coverage",
     "targets",

@@ -12,6 +12,7 @@ from lianfang.ledger.models import Entry
 from lianfang.registry.people.models import Contact, Mention, Person
 from lianfang.response.calls import operations as calls
 from lianfang.response.calls.models import Attempt, Need
+from lianfang.response.calls.operations import Heard, Said
 from lianfang.response.rounds import operations, picking, rules, selectors
 from lianfang.response.rounds.models import Campaign, Finding, Selection, Target
 from lianfang.response.rounds.operations import Plan
@@ -165,6 +166,61 @@ def test_closing_takes_what_waits_out_of_the_queue(cast):
     assert target(cast).state == State.NOTHING
     assert target(cast, "twin_one").state == State.DROPPED
     assert _refusal(operations.close, by=cast["duty"], campaign_id=made.id, at=AT) == "rounds.closed"
+
+
+def test_a_paused_round_leaves_the_queue_and_comes_back_in_its_order(cast):
+    made = campaign(cast)
+    called(cast)
+    operations.pause(by=cast["duty"], campaign_id=made.id, at=AT)
+    assert not Need.objects.filter(state="open").exists()
+    assert calls.claim(by=cast["caller"], at=AT) is None
+    assert target(cast, "twin_one").state == State.WAITING
+    assert Entry.objects.get(event="rounds.paused").facts["homes"] == 2
+    later = AT + timedelta(days=1)
+    operations.resume(by=cast["duty"], campaign_id=made.id, at=later)
+    asked = list(Need.objects.filter(state="open").order_by("due_at").values_list("about_id", flat=True))
+    assert asked == list(
+        Target.objects.filter(state="waiting").order_by("place").values_list("id", flat=True)
+    )
+    assert calls.claim(by=cast["caller"], at=later).household_id == cast.people["twin_one"].household_id
+
+
+def test_what_is_said_on_the_phone_while_a_round_is_paused_counts(cast):
+    made = campaign(cast)
+    callee = calls.claim(by=cast["caller"], at=AT)
+    [need] = Need.objects.filter(callee=callee)
+    minute = AT + timedelta(minutes=1)
+    operations.pause(by=cast["duty"], campaign_id=made.id, at=minute)
+    later = NO | {"been_away": "yes", "arrived_on": "2020-02-20"}
+    heard = Heard("answered", (Said(need.id, later),))
+    calls.record_outcome(by=cast["caller"], callee_id=callee.id, heard=heard, at=minute)
+    home = Target.objects.get(pk=need.about_id)
+    assert (home.state, home.expected_on) == (State.NOT_YET, date(2020, 2, 20))
+    assert not Need.objects.filter(state="open").exists()
+    operations.resume(by=cast["duty"], campaign_id=made.id, at=minute)
+    again = Need.objects.get(about_id=home.id, state="open")
+    assert (again.rank, again.not_before) == (5, clock.at_local(date(2020, 2, 19), 9))
+
+
+def test_a_round_is_paused_once_and_nothing_but_resumed_or_closed_then(cast):
+    made = campaign(cast)
+    given = {"by": cast["duty"], "campaign_id": made.id, "at": AT}
+    assert _refusal(operations.resume, **given) == "rounds.not_paused"
+    operations.pause(**given)
+    assert _refusal(operations.pause, **given) == "rounds.paused"
+    assert _refusal(operations.begin_next, **given) == "rounds.paused"
+    operations.close(**given)
+    assert _refusal(operations.resume, **given) == "rounds.closed"
+    assert target(cast).state == State.DROPPED
+
+
+def test_a_committee_pauses_rounds_of_its_own_area_only(cast):
+    whole = campaign(cast)
+    given = {"by": cast["chen"], "campaign_id": whole.id, "at": AT}
+    assert _refusal(operations.pause, **given) == "rounds.not_your_committee"
+    mine = campaign(cast, committees=(cast.a.committee.id,))
+    assert operations.pause(by=cast["chen"], campaign_id=mine.id, at=AT).is_paused
+    assert _refusal(operations.pause, **given | {"by": cast["caller"]}) == "rounds.not_for_this_role"
 
 
 def test_doors_become_visits_and_a_visit_ends_the_turn(cast):

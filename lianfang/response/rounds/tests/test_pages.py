@@ -102,6 +102,17 @@ def test_the_next_round_and_the_end_by_their_buttons(cast, sign_in):
     assert "已关闭" in duty.get(reverse("rounds:index")).text
 
 
+def test_a_round_rests_and_goes_on_by_its_buttons(cast, sign_in):
+    made, duty = campaign(cast), sign_in("duty")
+    paused = duty.post(reverse("rounds:pause", args=[made.id]), follow=True).text
+    assert "继续之前不为本次排摸拨打电话" in paused
+    assert "继续排摸" in paused
+    assert "下一轮" not in paused
+    assert "已暂停" in duty.get(reverse("rounds:index")).text
+    resumed = duty.post(reverse("rounds:resume", args=[made.id]), follow=True).text
+    assert "暂停排摸" in resumed
+
+
 def test_today_names_doors_and_who_is_expected(cast, sign_in):
     campaign(cast)
     called(cast, been_away="yes", arrived_on="2020-02-11")
