@@ -7,6 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from lianfang.core import clock, tenant
+from lianfang.core.actor import system
+from lianfang.registry.forms import operations as forms
+from lianfang.registry.forms import selectors as filed
+from lianfang.registry.forms.models import Kept, Questionnaire, Submission
+from lianfang.registry.forms.tests.making import book
 from lianfang.registry.people.models import Household, Person
 from lianfang.registry.places.models import Door
 from lianfang.response.visits import operations
@@ -39,6 +44,7 @@ def _shift(town, count):
     """A team on shift with this many doors on its list."""
     at = clock.now()
     with tenant.inside(town.subdistrict.id):
+        forms.load_defaults(by=system(town.subdistrict.id), at=at)
         seats = [Seat(town.users["chen"].id, "cadre"), Seat(town.users["doctor"].id, "doctor")]
         team = operations.form_team(by=town["duty"], name="一组", seats=seats, at=at)
         hours = Hours(at - timedelta(hours=1), at + timedelta(hours=10))
@@ -83,13 +89,57 @@ def _sign_in(page, line, town):
 
 
 def _record(page, count):
-    """So many doors from the top of the list: met, and a temperature."""
+    """So many doors from the top of the list: met, a temperature, and the office's own questions."""
     for _n in range(count):
         page.locator("#doors li [data-record]").first.click()
         page.locator("#o-met").check(force=True)
         page.locator("#record [data-celsius]").first.fill("36.5")
-        page.locator("#record .button.primary").click()
+        page.locator("[name='q-how_many']").fill("2")
+        _tap(page, "people[0]/came_back", "否")
+        _tap(page, "is_rental", "否")
+        _save(page)
         expect(page.locator("#list")).to_be_visible(timeout=SLOW)
+
+
+def _tap(page, place, word):
+    page.locator(f"[data-place='{place}'] .q-pick label", has_text=word).click()
+
+
+def _save(page):
+    page.locator("#record .button.primary").last.click()
+
+
+def _questions_keep_in_step(page):
+    """Without network: what the visit knows is not asked again, what is missing is said, what hangs on an answer comes
+    and goes with it."""
+    page.locator("#doors li [data-record]").first.click()
+    expect(page.locator("#asked")).to_be_hidden()
+    page.locator("#o-met").check(force=True)
+    expect(page.locator("[name='q-how_many']")).to_be_visible()
+    expect(page.locator("[name='q-people[0]/person_name']")).to_be_hidden()
+    expect(page.locator("[name='q-note']")).to_be_hidden()
+    expect(page.locator(".q-member .q-which").first).to_contain_text("住户")
+    _save(page)
+    expect(page.locator("[data-place='how_many'] .q-wrong")).to_be_visible()
+    expect(page.locator("[name='q-rooms']")).to_be_hidden()
+    _tap(page, "is_rental", "是")
+    page.locator("[name='q-rooms']").fill("0")
+    _save(page)
+    expect(page.locator("[data-place='rooms'] .q-wrong")).to_have_text("请填 1 到 29。")
+    page.locator("#o-nobody").check(force=True)
+    expect(page.locator("#asked")).to_be_hidden()
+    page.locator("#back").click()
+
+
+def _change_the_workbook(town):
+    """The command post hands in another one while the team is out."""
+    with tenant.inside(town.subdistrict.id):
+        door = Questionnaire.objects.get(code="door_visit")
+        handed = forms.Handed("新.xlsx", book([("type", "name", "label"), ("text", "a", "新问题")]))
+        today = clock.day_of(clock.now())
+        forms.upload(
+            by=town["data"], questionnaire_id=door.id, handed=handed, begins_on=today, at=clock.now()
+        )
 
 
 def _waiting(page):
@@ -105,6 +155,7 @@ def test_sixty_visits_without_network_two_kills_and_three_dropped_lines_are_sixt
     expect(page.locator("#doors li")).to_have_count(DOORS, timeout=SLOW)
     cookies = browser.context.cookies()
     line.down()
+    _questions_keep_in_step(page)
     _record(page, 20)
     expect(page.locator("#sync")).to_contain_text("20", timeout=SLOW)
     browser.kill()
@@ -121,6 +172,7 @@ def test_sixty_visits_without_network_two_kills_and_three_dropped_lines_are_sixt
     assert not Visit.objects.exists()
     # A killed browser may not have written its session to the disk yet; the team signs in again or still is.
     browser.context.add_cookies(cookies)
+    _change_the_workbook(town)
     line.drop_answers(3)
     line.up()
     page.locator("#sync").click()
@@ -132,6 +184,12 @@ def test_sixty_visits_without_network_two_kills_and_three_dropped_lines_are_sixt
         assert len({request for request, _client, _conflict in visits}) == DOORS
         assert {conflict for *_rest, conflict in visits} == {""}
         assert Request.objects.filter(state="done", outcome="met").count() == DOORS
+        told = Submission.objects.values_list("version__number", "about_id")
+        assert {number for number, _visit in told} == {1}
+        assert len({visit for _number, visit in told}) == len(told) == DOORS
+        assert not Kept.objects.exists()
+        answers = filed.answers(Submission.objects.first())
+        assert (answers["how_many"], answers["people"][0]["person_celsius"]) == ("2", "36.5")
 
 
 def test_a_telephone_forgets_at_sign_out_and_keeps_no_name_in_its_caches(town, line, browser):
