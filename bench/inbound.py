@@ -20,7 +20,7 @@ from http.client import HTTPConnection
 from random import Random
 from threading import local
 from time import perf_counter, sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.readings import _forgotten, _manage, _served
 
@@ -63,6 +63,7 @@ def _measure(rate: int, seconds: int) -> None:
 
     town = crowd.settle(PEOPLE, clock.now())
     numbers, code = _numbers(town, clock.now())
+    print(_weighed(town, numbers), flush=True)
     random = Random(7)
     with _served("wsgi", PORT):
         calls = [_call(code, random.choice(numbers), random, n) for n in range(WARM + rate * seconds)]
@@ -114,6 +115,33 @@ def _numbers(town: Crowd, at: datetime) -> tuple[list[str], str]:
             set_by_name="计时",
         )
         return numbers, Subdistrict.objects.get(pk=home).code
+
+
+def _weighed(town: Crowd, numbers: list[str]) -> str:
+    """Statements and milliseconds of taking so many at once, in this process and without the web server."""
+    from django.db import connection, transaction
+
+    from lianfang.core import clock, tenant
+    from lianfang.core.actor import system
+    from lianfang.response.messages import operations
+    from lianfang.response.messages.operations import Arrived
+
+    counted: list[str] = []
+
+    def count(execute: Any, text: str, *rest: Any) -> Any:
+        counted.append(text)
+        return execute(text, *rest)
+
+    by, told = system(town.subdistrict), []
+    for size in (1, 1, 4, 16):
+        arrived = [Arrived("sms", number, "36.5", number) for number in numbers[:size]]
+        counted.clear()
+        begun = perf_counter()
+        with tenant.inside(town.subdistrict), connection.execute_wrapper(count):
+            operations.receive_many(by=by, arrived=arrived, at=clock.now())
+            transaction.set_rollback(True)
+        told.append(f"{size}: {len(counted)} in {1000 * (perf_counter() - begun):.0f} ms")
+    return f"statements of a group of {', of '.join(told[1:])}"
 
 
 def _call(code: str, number: str, random: Random, n: int) -> tuple[str, bytes, dict[str, str]]:

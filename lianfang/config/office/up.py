@@ -188,7 +188,9 @@ def _granian(interface: str, where: tuple[str, int], more: list[str]) -> list[st
 
 
 def _web(host: str, port: int) -> list[str]:
-    more = ["--workers", "2", "--blocking-threads", "4", "lianfang.config.wsgi:application"]
+    """Messages that come in at one moment wait for each other in threads and are taken together: more threads than
+    cores make larger groups, not more work."""
+    more = ["--workers", "2", "--blocking-threads", "12", "lianfang.config.wsgi:application"]
     return _granian("wsgi", (host, port), more)
 
 

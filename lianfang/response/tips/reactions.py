@@ -17,6 +17,7 @@ from lianfang.ledger.operations import Reactions
 from lianfang.response.messages import operations as messages
 from lianfang.response.messages.models import Incoming
 from lianfang.response.messages.rules import Kind as Channel
+from lianfang.response.messages.rules.understanding import Meaning
 from lianfang.response.visits.models import Request
 
 from . import codes, operations, rules
@@ -27,7 +28,10 @@ from .operations.checking import ABOUT
 @Reactions.together
 def on_received(entries: Sequence[Entry], by: Sequence[Actor]) -> None:
     """A message that begins with 举报 or 线索 is a tip: kept apart from its sender, who gets a code back."""
-    keys = [one.about for one in entries if one.about]
+    # What the rules understood whole is no tip: its first word is none of theirs.
+    keys = [one.about for one in entries if one.about and one.facts["meaning"] == Meaning.UNSURE]
+    if not keys:
+        return
     for incoming in Incoming.objects.of(by[0].subdistrict).filter(pk__any=keys).order_by("pk"):
         if rules.is_tip(incoming.body):
             _take(incoming, by[0], entries[0].at)

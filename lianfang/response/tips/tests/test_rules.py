@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianfang.core import Refused, ids
+from lianfang.response.messages.rules.understanding import Meaning, understand
 from lianfang.response.tips import rules
-from lianfang.response.tips.rules import Move, Sketch, State
+from lianfang.response.tips.rules import Move, Sketch, State, telling
 
 AT = datetime(2020, 2, 10, 2, 0, tzinfo=UTC)
 FLAT, OTHER_FLAT, STAIR, COMPOUND = (ids.new() for _n in range(4))
@@ -131,3 +132,9 @@ def test_what_says_nothing_is_refused(where, what, day, code):
     with pytest.raises(Refused) as refusal:
         rules.check_told(where, what, day, date(2020, 2, 10))
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("rest", ["", "36.5", " 体温36.6", "，退订", "平安", "谢谢", "。发烧", "收到"])
+@pytest.mark.parametrize("word", telling.KEYWORDS)
+def test_no_tip_is_taken_for_something_that_the_rules_understood(word, rest):
+    assert understand(word + rest).meaning == Meaning.UNSURE
