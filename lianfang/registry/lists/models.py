@@ -14,7 +14,9 @@ from lianfang.core.models import Local, LocalForeignKey, LocalQuerySet
 from lianfang.core.refusal import sentence
 from lianfang.registry.people.models import Mention
 
+from .rules.fields import Field
 from .rules.sources import Source
+from .rules.text import tight
 
 if TYPE_CHECKING:
     from lianfang.core import Actor
@@ -123,6 +125,12 @@ class Import(Local):
         return (
             self.state == self.State.PREVIEW and bool(mapped) and not any(c["doubtful"] for c in self.columns)
         )
+
+    @property
+    def form(self) -> frozenset[str]:
+        """The headings in whatever order, but for the running number."""
+        counted = Field.SEQUENCE.value
+        return frozenset(tight(c["heading"]).lower() for c in self.columns if c["field"] != counted)
 
     @property
     def doubts(self) -> int:

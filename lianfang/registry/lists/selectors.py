@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -127,15 +127,22 @@ def problem_sentences(source: Import, row: Row, masks: Masks | None = None) -> l
     With `masks` the values that a sentence repeats are masked as their cells are.
     """
     kept = json.loads(row.problems) if row.problems else []
-    read = [column for column in source.columns if column["field"]]
-    named = {column["field"]: column["heading"].replace("|", " · ") for column in read}
+    cells = json.loads(row.cells)
     sentences = []
     for field, code, text in kept:
         mask = (masks or {}).get(Field(field)) if field else None
-        sentences.append(
-            _with_heading(named.get(field, ""), Problem(None, code, mask(text) if mask else text))
-        )
+        heading = _heading(source, cells, field, text)
+        sentences.append(_with_heading(heading, Problem(None, code, mask(text) if mask else text)))
     return sentences
+
+
+def _heading(source: Import, cells: Sequence[str], field: str, text: str) -> str:
+    """What the column is called that holds the value; several columns may be telephones."""
+    columns = [column for column in source.columns if field and column["field"] == field]
+    for column in columns:
+        if column["index"] < len(cells) and cells[column["index"]] == text:
+            return str(column["heading"]).replace("|", " · ")
+    return str(columns[0]["heading"]).replace("|", " · ") if columns else ""
 
 
 def _with_heading(heading: str, problem: Problem) -> str:

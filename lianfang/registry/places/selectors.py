@@ -31,6 +31,10 @@ FIELDS = (
     "building__compound__committee_id",
     "building__compound__committee__name",
 )
+HOUSE = ("id", *(field.removeprefix("building__") for field in FIELDS[3:]))
+"""The same of a house without flats: a village's, or one of a lane of single houses."""
+GROUND = ("id", *(field.removeprefix("building__compound__") for field in FIELDS[7:]))
+"""The same of a compound of which no building is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,10 @@ def gazetteer(subdistrict: UUID) -> Gazetteer:
         made.add(Row(Address(), committee=committee.name, committee_key=committee.id))
     for values in Door.objects.of(subdistrict).values_list(*FIELDS).iterator(chunk_size=5000):
         made.add(_row(values))
+    for values in Building.objects.of(subdistrict).filter(doors=None).values_list(*HOUSE):
+        made.add(_row((None, "", *values)))
+    for values in Compound.objects.of(subdistrict).filter(buildings=None).values_list(*GROUND):
+        made.add(_row((None, "", None, "", "", "", *values)))
     for alias in CompoundName.objects.of(subdistrict).exclude(struck_at=None).select_related("compound"):
         made.strike(alias.name, alias.compound.place)
     made.add_names(_aliases(subdistrict))

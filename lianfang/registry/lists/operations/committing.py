@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from lianfang.core import Actor, Refused, bulk, cipher, clock, ids
+from lianfang.core import Actor, Refused, bulk, clock, ids
 from lianfang.ledger.operations import record
 from lianfang.registry.people.operations.intake import take_in
 from lianfang.registry.people.operations.returning import sum_up_again, take_up_again
@@ -27,8 +27,9 @@ from ..rules.rows import Context, context_of, read_row
 from ..rules.rows import Row as Reading
 from ..rules.sources import Source
 from .reading import issue_before, mapping_of, table_of
+from .renewing import Standing, by_heading, fingerprint, is_same_order, standing_rows
 from .sayings import division, household, saying
-from .settling import joined_imports, previous_prints, settle_rows, supersede, taken_back
+from .settling import joined_imports, settle_rows, supersede, taken_back
 from .undoing import drop_rows
 from .uploading import STATE
 
@@ -45,8 +46,9 @@ class _Job:
     table: Table
     mapping: Mapping
     context: Context
-    standing: dict[bytes, tuple[UUID, UUID | None]]
+    standing: Standing
     taken_back: dict[bytes, list[UUID]]
+    is_same_order: bool
 
 
 def commit(*, by: Actor, import_id: UUID, at: datetime) -> Import:
@@ -106,7 +108,8 @@ def _job(source: Import) -> _Job:
     table = table_of(source)
     mapping = mapping_of(source, table)
     context = context_of(table, mapping, file_name=source.file_name, fallback=_near(source))
-    return _Job(source, table, mapping, context, previous_prints(source), taken_back(source))
+    standing, back = standing_rows(source), taken_back(source)
+    return _Job(source, table, mapping, context, standing, back, is_same_order(source))
 
 
 def _near(source: Import) -> date:
@@ -167,7 +170,7 @@ def _row(job: _Job, reading: Reading) -> Row:
         source=job.source,
         number=reading.number,
         cells=json.dumps(cells, ensure_ascii=False),
-        print=fingerprint(job.mapping, cells),
+        print=fingerprint(job.mapping.by_field.get(Field.SEQUENCE, ()), cells),
     )
     if reading.problems:
         row.has_problems = True
@@ -175,16 +178,9 @@ def _row(job: _Job, reading: Reading) -> Row:
         row.problems = json.dumps(kept, ensure_ascii=False)
     if reading.is_refused:
         row.state = Row.State.REFUSED
-    elif row.print in job.standing:
-        row.state, row.mention_id = Row.State.UNCHANGED, job.standing[bytes(row.print)][1]
+    elif held := job.standing.get(row.print if job.is_same_order else by_heading(job.source, cells)):
+        row.state, row.mention_id = Row.State.UNCHANGED, held[1]
     return row
-
-
-def fingerprint(mapping: Mapping, cells: Sequence[str]) -> bytes:
-    """Equal for the same row in two issues of a list: everything but its running number."""
-    counted = mapping.by_field.get(Field.SEQUENCE, ())
-    text = "\0".join(cell for index, cell in enumerate(cells) if index not in counted)
-    return cipher.lookup("row", text)
 
 
 def _enter_places(by: Actor, job: _Job, readings: Sequence[Reading], at: datetime) -> None:

@@ -30,6 +30,9 @@ from .uploading import BODY, STATE, standing_tables
 
 SHOWN = 3
 LONG = re.compile(r"[0-9A-Za-z]{9,}")
+FORM = 3
+"""Fewer headings than these are no form of an office: 姓名 and 手机 stand on every list."""
+STATED = re.compile(r"(?:单位|日期|时间|人|名称|电话|部门|编号|密级)\s*[:：]")
 
 
 def to_building(text: str) -> str:
@@ -156,7 +159,9 @@ def _describe(one: Import, table: Table) -> None:
 
 
 def _title(one: Import, table: Table) -> str:
-    longest = max((title.strip() for title in table.titles), key=len, default="")
+    """The longest line above the headings that titles the list rather than stating who filled it in, or when."""
+    named = (title.strip() for title in table.titles if not STATED.search(title))
+    longest = max(named, key=len, default="")
     return longest if 4 <= len(longest) <= 60 else one.file_name.rpartition(".")[0] or one.file_name
 
 
@@ -192,16 +197,33 @@ def _hidden(found: re.Match[str]) -> str:
 
 
 def issue_before(one: Import) -> Import | None:
-    """The issue this one renews: same kind, same headings, same title but for its numbers, not issued later.
+    """The issue this one renews: same kind, same form, same title but for its numbers, not issued later.
 
-    None as well where a person said that the list stands alone.
+    The form is the same with its columns in another order, and with one more or fewer. Of a file with several
+    sheets each renews its own. None where a person said that the list stands alone.
     """
     if one.stands_alone:
         return None
-    earlier = Import.objects.of(one.subdistrict).in_force().filter(kind=one.kind, signature=one.signature)
+    earlier = Import.objects.of(one.subdistrict).in_force().filter(kind=one.kind).exclude(digest=one.digest)
     if one.issued_at:
         earlier = earlier.filter(Q(issued_at=None) | Q(issued_at__lte=one.issued_at))
     for found in earlier.exclude(pk=one.pk).order_by("-committed_at", "-id"):
-        if stem(found.label) == stem(one.label):
+        if stem(found.label) == stem(one.label) and _has_form_of(one, found) and _is_same_sheet(one, found):
             return found
     return None
+
+
+def _has_form_of(one: Import, found: Import) -> bool:
+    mine, theirs = one.form, found.form
+    fewer = min(len(mine), len(theirs))
+    is_near = fewer >= FORM and len(mine ^ theirs) == abs(len(mine) - len(theirs)) <= 1
+    return one.signature == found.signature or is_near
+
+
+def _is_same_sheet(one: Import, found: Import) -> bool:
+    """Villages on sheets of their own share title and headings; their names tell which is which."""
+    if stem(one.sheet_name) == stem(found.sheet_name):
+        return True
+    same = Q(digest=one.digest, uploaded_at=one.uploaded_at) & ~Q(pk=one.pk)
+    same |= Q(digest=found.digest, uploaded_at=found.uploaded_at) & ~Q(pk=found.pk)
+    return not Import.objects.of(one.subdistrict).filter(same).exists()

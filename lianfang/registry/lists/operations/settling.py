@@ -15,24 +15,11 @@ from lianfang.registry.people.models import Mention, Pair
 from lianfang.registry.people.operations.intake import restore, withdraw
 
 from ..models import Import, Row
+from .renewing import reads_alike
 
 OPEN = (Pair.State.OPEN, Pair.State.LATER)
 LINKED = (Row.State.READ, Row.State.NEW, Row.State.JOINED, Row.State.REVIEW)
 TAKEN = (*LINKED, Row.State.RETURNED)
-
-
-def previous_prints(source: Import) -> dict[bytes, tuple[UUID, UUID | None]]:
-    """The rows of the issue before by fingerprint: row and mention. Empty for a first issue."""
-    if source.previous_id is None:
-        return {}
-    rows = (
-        Row.objects.of(source.subdistrict)
-        .filter(source_id=source.previous_id, is_superseded=False)
-        .exclude(state=Row.State.REFUSED)
-    )
-    return {
-        bytes(print_): (key, mention) for print_, key, mention in rows.values_list("print", "id", "mention")
-    }
 
 
 def taken_back(source: Import) -> dict[bytes, list[UUID]]:
@@ -118,12 +105,14 @@ def _gone(before: Import, source: Import) -> dict[UUID, UUID | None]:
     """Read whole and compared here: right after a bulk load the database has no statistics to join by."""
     renewed = _rows(source).filter(state__in=TAKEN)
     persons = set(renewed.values_list("mention__person_id", flat=True)) - {None}
-    prints = {bytes(one) for one in _rows(source).values_list("print", flat=True)}
+    same = _rows(source).values_list("print", "mention_id", "state") if reads_alike(before, source) else ()
+    prints = {bytes(print_) for print_, _mention, _state in same}
+    kept = {mention for _print, mention, state in same if state == Row.State.UNCHANGED}
     old = _rows(before).filter(is_superseded=False).exclude(state=Row.State.REFUSED)
     return {
         key: mention
         for key, print_, mention, person in old.values_list("id", "print", "mention_id", "mention__person_id")
-        if person in persons and bytes(print_) not in prints
+        if person in persons and bytes(print_) not in prints and mention not in kept
     }
 
 

@@ -79,6 +79,7 @@ def recognise(table: Table, *, remembered: Remembered | None = None) -> Mapping:
     known = (remembered or {}).get(key, {})
     bids = [bid for column in table.columns for bid in _bids(table, column.index, known)]
     outcome = _settle(_as_doors(_as_places(bids), table))
+    _ask_for_arrivals(outcome, table, known)
     reads = tuple(_column_read(table, column, outcome, known) for column in table.columns)
     by_field: dict[Field, tuple[int, ...]] = {}
     for read in reads:
@@ -116,6 +117,25 @@ def _settle(bids: Sequence[_Bid]) -> _Outcome:
         elif bid.is_claim:
             outcome.lost[bid.index] = bid
     return outcome
+
+
+def _ask_for_arrivals(outcome: _Outcome, table: Table, known: Dictionary[str, str | None]) -> None:
+    """A list of people from elsewhere says when they came: a column of days that nothing else claims is offered
+    as that, weakly, so that a person looks."""
+    held = outcome.holders
+    if Field.FROM_PLACE not in held or {Field.ARRIVED_ON, Field.LAST_CONTACT_ON, Field.SEEN_AT} & held.keys():
+        return
+    for column in table.columns:
+        heading = tight(column.heading).lower()
+        is_free = (
+            column.index not in outcome.won and column.index not in outcome.lost and heading not in known
+        )
+        values = evidence.usable(table.samples(column.index))
+        if is_free and not any(word in heading for word in NOT_OURS) and len(values) > 1:
+            shown = evidence.share(Field.ARRIVED_ON, values)
+            if shown >= 0.6:
+                outcome.won[column.index] = _Bid(column.index, Field.ARRIVED_ON, 0.5 * shown, "values")
+                return
 
 
 def _as_places(bids: list[_Bid]) -> list[_Bid]:

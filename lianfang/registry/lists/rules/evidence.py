@@ -87,7 +87,7 @@ LOOKS: dict[Field, Look] = {
     Field.SEEN_AT: Look(_CLOCK.fullmatch, 0.6),
     Field.ADDRESS: Look(_ADDRESS.match, 0.75),
     Field.DESTINATION: Look(_ADDRESS.match, 0.4),
-    Field.COMMITTEE: Look(re.compile(r".+(?:居民区|居委会?|村委会?|社区)").fullmatch, 0.8),
+    Field.COMMITTEE: Look(re.compile(r".+(?:居民区|居委会?|村委会?|社区|(?<!新)村)").fullmatch, 0.8),
     Field.NAME: Look(_is_name, 0.7),
     Field.FROM_PLACE: Look(_is_place, 0.6),
     Field.EMPLOYER: Look(_FIRM.match, 0.7),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 
@@ -78,7 +79,7 @@ EXACT: dict[Field, str] = {
     Field.ADDRESS: (
         "地址 住址 现住址 现住地址 居住地址 居住地 家庭住址 家庭地址 在沪住址 在沪地址 在沪居住地址 "
         "在沪居住地 上海住址 本市住址 住所 居住地点 现居住地 现居住地址 现住地 居家观察地址 隔离地址 "
-        "观察地址 详细地址 门牌 门牌号 address homeaddress addressinshanghai"
+        "观察地址 详细地址 门牌 门牌号 村组门牌 address homeaddress addressinshanghai"
     ),
     Field.STREET: "街道 街镇 所属街道 街道/镇 街道名称 街道(镇)",
     Field.ROAD: "路 路名 道路 路(街) 街路巷 路段 马路 路/街",
@@ -87,7 +88,10 @@ EXACT: dict[Field, str] = {
     Field.BUILDING: "号 楼号 楼栋 楼栋号 幢 幢号 楼幢号 楼幢 栋 栋号 号楼 楼宇号 门号 楼号/门牌 楼",
     Field.UNIT: "单元 单元号",
     Field.ROOM: "室 室号 房号 房间号 房室号 室号/房号 户室号 房间",
-    Field.COMMITTEE: "居委 居委会 居民区 所属居委 所属居委会 所属居民区 村居 居村委 社区 村居委 committee",
+    Field.COMMITTEE: (
+        "居委 居委会 居民区 所属居委 所属居委会 所属居民区 居村委 社区 村居委 所属社区 所在社区 村 村名 村居 行政村 "
+        "所属村 所在村 村委会 村(居) 村/居 村(社区) 村/社区 所属村(社区) committee"
+    ),
     Field.COMPOUND_KIND: "小区类型 房屋类型 住宅类型 房屋性质 小区性质",
     Field.FROM_PLACE: (
         "来源地 出发地 来自 从哪里回来 从哪来 从哪里来 出发城市 来沪前居住地 何地来沪 返沪前所在地 来自哪里 "
@@ -97,7 +101,7 @@ EXACT: dict[Field, str] = {
     Field.ARRIVED_ON: (
         "抵沪日期 返沪日期 到沪日期 来沪日期 回沪日期 抵沪时间 返沪时间 到沪时间 来沪时间 回沪时间 哪天回来 "
         "哪天来的 几号回来 到达日期 到达时间 抵达日期 抵达时间 返回日期 返回时间 回来日期 入沪日期 入沪时间 "
-        "抵(返)沪日期 来(返)沪日期 返(来)沪时间 arrivaldate datearrival einreisedatum arrivedon"
+        "抵(返)沪日期 来(返)沪日期 返(来)沪时间 返程日期 返程时间 arrivaldate datearrival einreisedatum arrivedon"
     ),
     Field.LAST_CONTACT_ON: "末次接触日期 末次接触时间 最后接触日期 最后接触时间 接触日期 lastcontactdate",
     Field.SEEN_AT: (
@@ -173,6 +177,10 @@ _LABELS = (
     "联系方式 基本信息 基本情况 个人信息 人员信息 居住信息 行程信息 行程 居住情况 健康情况 返沪情况 "
     "来沪情况 房屋信息 其他信息 观察情况 家庭成员 类别 类型 状态 区 区县 省 市"
 )
+_RETURNING = re.compile(
+    r"(?:[返抵归]|[来回到入](?![访电函信期复执款职院学场户住账]))[^岗校工访]{0,4}(?:日期|时间)"
+)
+"""返乡日期, 回镇时间, 来苏日期: the day of arrival in another town's words; not 回访时间, 到期日期, 返岗日期."""
 LABEL_WORDS = frozenset(_LABELS.split())
 """Headings that map to nothing but certainly are headings."""
 
@@ -191,7 +199,7 @@ def contained_field(heading: str) -> Field | None:
     for field, words in CONTAINED:
         if any(word in heading for word in words.split()):
             return field
-    return None
+    return Field.ARRIVED_ON if _RETURNING.search(heading) else None
 
 
 def is_heading_word(heading: str) -> bool:

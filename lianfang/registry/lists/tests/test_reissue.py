@@ -1,7 +1,9 @@
 """A newer issue of a list changes only what changed, and gives it back when it is undone."""
 
+import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 
 from lianfang.core import Refused
@@ -12,7 +14,7 @@ from lianfang.registry.lists.operations.uploading import turn
 from lianfang.registry.people.models import Mention
 from tests.cast import AT
 
-from .handing import LI, WANG, ZHAO, bring_in, csv, hand_in, join, listed, states
+from .handing import HEADS, LI, WANG, ZHAO, bring_in, csv, hand_in, join, listed, states
 
 pytestmark = pytest.mark.usefixtures("here")
 DAY = timedelta(days=1)
@@ -132,3 +134,71 @@ def test_an_issue_taken_back_meanwhile_is_not_built_on(cast, first):
     join(cast["data"])
     assert states(made) == ["returned"]
     assert listed("王小明") == {"王小明"}
+
+
+def turned(row):
+    return tuple(row[place] for place in (0, 1, 5, 6, 2, 3, 4))
+
+
+def test_the_next_issue_with_its_columns_in_another_order_changes_only_what_changed(cast, first):
+    title = "澄浦街道重点地区来沪人员核查名单（2月11日8时）"
+    body = csv(turned(WANG), turned(MOVED), turned(ZHAO), heads=turned(HEADS), title=title)
+    again = bring_in(cast["data"], body, at=AT + DAY)
+    assert again.previous == first
+    assert states(again) == ["unchanged", "joined", "new"]
+    assert again.counts["replaced"] == 1
+    assert (standing("王小明"), standing("李小红")) == (1, 1)
+
+
+def test_the_next_issue_with_one_column_more_renews_the_list(cast, first):
+    title = "澄浦街道重点地区来沪人员核查名单（2月11日8时）"
+    body = csv((*WANG, ""), (*LI, "已联系"), heads=(*HEADS, "处理情况"), title=title)
+    again = bring_in(cast["data"], body, at=AT + DAY)
+    assert again.previous == first
+    assert states(again) == ["unchanged", "joined"]
+    assert standing("李小红") == 1
+
+
+def test_a_column_understood_otherwise_now_reaches_every_row(cast, first):
+    again = hand_in(cast["data"], issue(11, WANG, LI), at=AT + DAY)
+    fields = ["address" if c["field"] == "from_place" else c["field"] for c in again.columns]
+    fields = [
+        "" if c["heading"] == "现住址" else field for c, field in zip(again.columns, fields, strict=True)
+    ]
+    operations.choose(
+        by=cast["data"], import_id=again.id, fields=fields, kind=again.kind, label=again.label,
+        is_reissue=True, at=AT + DAY,
+    )  # fmt: skip
+    operations.queue(by=cast["data"], import_id=again.id, at=AT + DAY)
+    operations.commit(by=cast["data"], import_id=again.id, at=AT + DAY)
+    join(cast["data"], AT + DAY)
+    assert states(again) == ["joined", "joined"]
+    assert Mention.objects.standing().get(name="王小明").address == WANG[6]
+
+
+def test_sheets_of_one_workbook_never_renew_each_other(cast):
+    title = ["澄浦街道重点地区来沪人员核查名单"]
+    first, second = workbook(title, WANG, LI), workbook(title, WANG, MOVED)
+    for at, body in ((AT, first), (AT + DAY, second)):
+        hand_in(cast["data"], body, "各村.xlsx", at=at)
+        for one in Import.objects.filter(state="preview").order_by("sheet_name"):
+            operations.queue(by=cast["data"], import_id=one.id, at=at)
+            operations.commit(by=cast["data"], import_id=one.id, at=at)
+            join(cast["data"], at)
+    renewed = Import.objects.exclude(previous=None)
+    assert {(one.sheet_name, one.previous.sheet_name) for one in renewed} == {
+        ("甲村", "甲村"),
+        ("乙村", "乙村"),
+    }
+
+
+def workbook(title, *rows):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, row in zip(("甲村", "乙村"), rows, strict=True):
+        page = book.create_sheet(name)
+        for line in (title, HEADS, row):
+            page.append(list(line))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

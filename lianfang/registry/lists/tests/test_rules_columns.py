@@ -138,3 +138,32 @@ def test_any_headings_and_values_end_in_one_reading_a_column(head, rows):
         mapping = recognise(found)
         assert [read.index for read in mapping.columns] == list(range(len(found.columns)))
         recognise_source([found], "名单")
+
+
+@pytest.mark.parametrize(
+    "heading", ["返乡日期", "回镇时间", "来苏日期", "返程日期", "到甬日期", "返（来）苏时间"]
+)
+def test_the_day_of_arrival_in_another_towns_words(heading):
+    head = ["姓名", "身份证", "手机", heading, "现住址", "由何地返乡"]
+    found = recognise(table(head))
+    assert fields(found)[3] == "arrived_on"
+    assert not found.doubtful
+
+
+@pytest.mark.parametrize("heading", ["回访时间", "到期日期", "入住时间", "预计返乡日期", "入院日期"])
+def test_other_days_are_not_the_day_of_arrival_unseen(heading):
+    head = ["姓名", "身份证", "手机", heading, "现住址", "来自"]
+    read = recognise(table(head)).columns[3]
+    assert read.field is None or read.is_doubtful
+
+
+def test_days_that_nothing_claims_on_a_list_of_people_from_elsewhere_are_asked_about():
+    head = ["员工", "身份证", "手机", "返岗日期", "住宿地址", "来自"]
+    read = recognise(table(head)).columns[3]
+    assert read.field is Field.ARRIVED_ON
+    assert read.is_doubtful
+
+
+def test_a_village_is_a_committee():
+    rows = [["王小明", "红星村3组15号", "红星村"], ["李芳", "红星村1组2号", "红星村"]]
+    assert fields(recognise(table(["户主", "村组门牌", "村"], rows))) == ["name", "address", "committee"]

@@ -178,3 +178,10 @@ def test_the_issue_time_is_read_from_title_or_file_name(title, file_name, moment
 
 def test_a_list_without_an_issue_time_has_none():
     assert read_issued(["口罩预约登记(第一轮)"], "口罩预约登记.xlsx") is None
+
+
+def test_subtotals_within_a_list_are_no_people():
+    rows = [DATA[0], ["1组小计", "", "", "30"], DATA[1], ["红星村合计", "", "60人", ""]]
+    table = find_table(sheet([HEAD, *rows]))
+    assert table.numbers() == [2, 4]
+    assert table.numbers(RowKind.TOTAL) == [3, 5]

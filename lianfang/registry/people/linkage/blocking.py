@@ -46,6 +46,25 @@ def shared_keys(features: Sequence[Features], is_new: Sequence[bool]) -> list[li
     return [[key for key in own if useful[key]] for own in found]
 
 
+def same_numbers(features: Sequence[Features], is_new: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Rows of registers that carry one whole identity number, each with the first of them and the one before it,
+    where one of the two is new.
+
+    Rows of registers are two people otherwise, and too many to be compared; but a register has somebody twice,
+    or comes again in another form, and nobody becomes two by that.
+    """
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for place, one in enumerate(features):
+        number = one.full_id if one.is_register else ""
+        if not number:
+            continue
+        for other in {first.setdefault(number, place), last.get(number, place)} - {place}:
+            if is_new[place] or is_new[other]:
+                yield other, place
+        last[number] = place
+
+
 def _id_keys(one: Features) -> Iterator[str]:
     if one.id is None:
         return

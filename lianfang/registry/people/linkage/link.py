@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from .blocking import shared_keys
+from .blocking import same_numbers, shared_keys
 from .cluster import Candidate, Edge, Grouping, Thresholds
-from .compare import IdLevel, PhoneLevel
+from .compare import IdLevel, PhoneLevel, compare
 from .explain import Reason, explain
 from .fit import fit
 from .guards import ID, PHONE
@@ -145,6 +145,7 @@ def _link(batch: _Batch, model: Model, common: Frequencies, thresholds: Threshol
     grouping = Grouping(features, model, common, thresholds or Thresholds())
     grouping.start(batch.stored, batch.apart)
     pairs = compare_pairs(features, shared_keys(features, is_new), is_new)
+    pairs += [(a, b, compare(features[a], features[b])) for a, b in same_numbers(features, is_new)]
     grouping.join_sure_pairs(_worth_keeping((grouping.edge(pair) for pair in pairs), model))
     grouping.join_by_group()
     return Linkage(_clusters(grouping), _decisions(grouping), _review(grouping), model)

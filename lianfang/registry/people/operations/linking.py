@@ -49,11 +49,12 @@ class Outcome:
     merged: int = 0
     offered: int = 0
     assigned: dict[UUID, UUID] = field(default_factory=dict)
+    moved: set[UUID] = field(default_factory=set)
 
     @property
     def touched(self) -> set[UUID]:
-        """Persons of whom something new is said."""
-        return set(self.assigned.values())
+        """Persons of whom something new is said, or whose address now leads somewhere."""
+        return self.moved.union(self.assigned.values())
 
 
 @transaction.atomic
@@ -67,8 +68,8 @@ def run(*, by: Actor, at: datetime) -> Outcome:
     is_long = fresh.count() > LONG
     if is_long:
         bulk.renew_statistics()
-    locate(by=by, at=at, again=fresh.filter(kind=Mention.Kind.LEDGER).exists())
-    outcome = Outcome()
+    moved = locate(by=by, at=at, again=fresh.filter(kind=Mention.Kind.LEDGER).exists())
+    outcome = Outcome(moved=moved)
     if fresh.exists():
         new, linkage = _compare(by.subdistrict, fresh)
         _write(by, new, linkage, outcome, at=at)

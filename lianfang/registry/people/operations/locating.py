@@ -39,18 +39,20 @@ FROM {} AS v
 WHERE m.subdistrict = %s AND m.id = v.id
       AND (m.place_level, m.committee_id, m.compound_id, m.building_id, m.door_id)
           IS DISTINCT FROM (v.level, v.committee, v.compound, v.building, v.door)
+RETURNING m.person_id
 """
 
 
 @transaction.atomic
-def locate(*, by: Actor, at: datetime, again: bool = False) -> int:
+def locate(*, by: Actor, at: datetime, again: bool = False) -> set[UUID]:
     """Looks up the address of every mention not looked up yet; `again` retries those that found no door.
 
-    Retrying is for after a household ledger came in. Returns how many mentions were looked up.
+    Retrying is for after a household ledger came in: who was handed in before it finds their committee then.
+    Returns the persons known already of whom some address now leads elsewhere.
     """
     waiting = _waiting(by.subdistrict, again)
     if not waiting.exists():
-        return 0
+        return set()
     known = places.names(by.subdistrict)
     rows = list(waiting.values_list("id", "address", "area"))
     parsed = [parse(address, known=known) if address else Address() for _id, address, _area in rows]
@@ -63,8 +65,9 @@ def locate(*, by: Actor, at: datetime, again: bool = False) -> int:
     )
     with bulk.staged(COLUMNS, found) as stage, connection.cursor() as cursor:
         cursor.execute(sql.SQL(WRITE).format(stage), [by.subdistrict])  # type: ignore[arg-type]
+        moved = {person for (person,) in cursor.fetchall() if person}
     record("people.located", by=by, at=at, mentions=len(rows))
-    return len(rows)
+    return moved
 
 
 def _waiting(subdistrict: UUID, again: bool) -> QuerySet[Mention]:

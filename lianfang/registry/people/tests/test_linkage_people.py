@@ -246,3 +246,19 @@ def test_heads_of_two_households_who_share_a_name_alone_are_no_question():
         for flat, phone in phones.items()
     ]
     assert not offered(linked(*heads), *heads)
+
+
+def test_whom_a_register_has_twice_by_one_number_is_one() -> None:
+    once = person("钱若溪", phone="13700000001", flat="c1/1/101")
+    twice = dataclasses.replace(once, id="register again", phones="", flat="", stair="", compound="")
+    thrice = dataclasses.replace(once, id="register other", name="钱 若溪", phones="13700000002")
+    assert together(linked(once, twice, thrice), once, twice, thrice)
+    other = dataclasses.replace(once, id="register strange", name="孙海燕")
+    assert not together(linked(once, other), once, other)
+
+
+def test_a_register_that_comes_again_in_another_form_names_nobody_anew() -> None:
+    stored = link(TOWN, model=MODEL)
+    again = [dataclasses.replace(one, id=f"{one.id} again", phones="") for one in TOWN if one.id_number]
+    found = link_new(again, TOWN, stored.clusters, model=MODEL)
+    assert {found.clusters[one.id] for one in again} <= set(stored.clusters.values())

@@ -15,6 +15,7 @@ Key = Hashable
 """What the caller calls a place by: a primary key, or the canonical spelling where none is given."""
 
 _NUMBERED = re.compile(rf"[{NUMERALS}]+(?=[村期区组队坊街])")
+_GROUP = re.compile(r"(?<=[\u4e00-\u9fff])村?第?(\d+)(?:村民)?(?:小?组|生产队|队)$")
 _COMMITTEE_END = re.compile(rf"(?:{'|'.join(COMMITTEE_ENDS)})$")
 
 
@@ -200,8 +201,8 @@ def building_key(building: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Spell a compound's name one way: 田林十二村 and 田林12村 are one."""
-    return _NUMBERED.sub(lambda match: arabic(match[0]), name)
+    """Spell a compound's name one way: 田林十二村 and 田林12村 are one; 红星村三组 and 红星3组 too."""
+    return _GROUP.sub(r"\1组", _NUMBERED.sub(lambda match: arabic(match[0]), name))
 
 
 def committee_stem(name: str) -> str:

@@ -98,14 +98,15 @@ def _city(draft: Draft, run: str) -> int:
     if run.startswith("上海"):
         return _shanghai(draft, run)
     match = _CITY.match(run)
-    if (
-        not match
-        or match[1].endswith(_NO_CITY)
-        or not (draft.province or _ANY_DISTRICT.match(run[match.end() :]))
-    ):
+    if not match or match[1].endswith(_NO_CITY) or not (draft.province or _goes_on(run[match.end() :])):
         return 0
     draft.city = match[1]
     return match.end()
+
+
+def _goes_on(rest: str) -> bool:
+    """Say whether a district, a city of the rank of a county, or a town stands behind a city."""
+    return any(each.match(rest) for each in (_ANY_DISTRICT, _CITY, _STREET, _TOWN))
 
 
 def _shanghai(draft: Draft, run: str) -> int:
@@ -122,11 +123,17 @@ def _district(draft: Draft, run: str) -> int:
         return 0
     match = _DISTRICT.match(run)
     if not match and (draft.city or draft.province):
-        match = _ANY_DISTRICT.match(run)
+        match = _ANY_DISTRICT.match(run) or _county_city(draft, run)
     if match:
         draft.district = match[1]
         return match.end()
     return _short_district(draft, run)
+
+
+def _county_city(draft: Draft, run: str) -> re.Match[str] | None:
+    """Read 张家港市 behind 苏州市: a city of the rank of a county."""
+    match = _CITY.match(run) if draft.city.endswith("市") and not run.startswith("上海") else None
+    return match if match and not match[1].endswith(_NO_CITY) else None
 
 
 def _short_district(draft: Draft, run: str) -> int:

@@ -85,8 +85,8 @@ def resolve(address: Address, gazetteer: Gazetteer, *, committee: str = "") -> R
 
 
 def _is_other_city(address: Address, gazetteer: Gazetteer) -> bool:
-    if address.city:
-        return address.city != gazetteer.city
+    if address.city:  # 张家港市澄浦镇 leaves 苏州市 out: a city of the rank of a county is our district
+        return address.city not in (gazetteer.city, gazetteer.district)
     return bool(address.province)
 
 
@@ -344,9 +344,10 @@ def _in_stairs(address: Address, stairs: list[Flats], found: Resolution) -> Reso
         )
     if len(stairs) > 1:
         return replace(found, reasons=(*found.reasons, Reason.STAIR_SHARED))
-    why = Reason.ROOM_UNKNOWN if address.door else Reason.ROOM_MISSING
-    reasons = (*found.reasons, why)
     stair = stairs[0]
+    is_house = not stair.flats and not address.door  # a house without flats is found whole by its number
+    why = Reason.ROOM_UNKNOWN if address.door else Reason.ROOM_MISSING
+    reasons = found.reasons if is_house else (*found.reasons, why)
     return replace(
         found,
         level=Level.STAIR,

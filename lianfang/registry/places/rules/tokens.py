@@ -70,7 +70,7 @@ _NUMERAL = rf"[{NUMERALS}][{NUMERALS}O0]{{0,8}}"
 _IN_NAME = r"[0-9]{1,3}(?=村|期|区|街坊|小区|组(?!长)|队|宅|大?路|居(?!室)|坊)|[A-Za-z](?=区|期|块)"
 _STOP = (
     rf"{_NUMERAL}\s?(?:{_MARK})|[{STEMS}](?:号|幢|栋|座|单元|室)"
-    rf"|[{STEMS}临附特][0-9]{{1,4}}\s?号|(?:地下|负)[一二三1-3][层楼]"
+    rf"|[{STEMS}临附特]\s?[0-9]{{1,4}}\s?[号幢栋座]|(?:地下|负)[一二三1-3][层楼]"
 )
 
 _PATTERN = re.compile(
@@ -81,7 +81,7 @@ _PATTERN = re.compile(
         (?P<ennum>[0-9]{{1,5}}[A-Za-z]?)(?![A-Za-z0-9]))
   | (?P<base>(?:地下|负|(?<![0-9])-)[一二三1-3][层楼]|B[1-3][层楼])
   | (?P<han>(?:(?!{_STOP})[{HAN}]|{_IN_NAME})+)
-  | (?P<num>(?P<digits>(?:临时?|附|特|[{STEMS}]|[A-Za-z]{{1,2}})?[0-9][0-9Oo]{{0,4}}(?![0-9])
+  | (?P<num>(?P<digits>(?:临时?|附|特|[{STEMS}]\s?|[A-Za-z]{{1,2}})?[0-9][0-9Oo]{{0,4}}(?![0-9])
         (?:附[0-9]{{1,3}}(?![0-9])|[A-Za-z]{{1,2}}(?![A-Za-z0-9])|[{STEMS}临](?=\s?(?:[号室幢栋座\-0-9]|$)))?)\s*(?P<mark>{_MARK})?)
   | (?P<cn>(?P<numeral>{_NUMERAL})\s?(?P<cnmark>{_MARK}))
   | (?P<stem>(?P<lone>[{STEMS}]|[A-Za-z](?![A-Za-z]))\s?(?:
@@ -107,7 +107,7 @@ def _tokens(folded: str) -> Iterator[Token]:
 
 
 def _number(match: re.Match[str]) -> Token:
-    value = match["digits"].replace("O", "0").replace("o", "0")
+    value = "".join(match["digits"].split()).replace("O", "0").replace("o", "0")
     word = match["mark"] or ""
     if not word and value[-1] in "Ff" and len(value) < 4:
         return Token("num", value[:-1], "floor", match.start(), match.end(), "层")

@@ -419,3 +419,19 @@ def test_numerals_in_either_writing_are_one_flat(lane: int, building: int, room:
 )
 def test_numerals(written: str, read: str) -> None:
     assert arabic(written) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "front"),
+    [
+        (
+            "江苏省苏州市张家港市澄浦镇建设东路58弄5幢101",
+            {"province": "江苏省", "city": "苏州市", "district": "张家港市"},
+        ),
+        ("苏州市张家港市澄浦镇建设东路58弄5幢101", {"city": "苏州市", "district": "张家港市"}),
+        ("张家港市澄浦镇建设东路58弄5幢101", {"city": "张家港市"}),
+    ],
+)
+def test_a_city_of_the_rank_of_a_county_stands_where_a_district_does(text, front):
+    inner = {"street": "澄浦镇", "road": "建设东路", "lane": "58", "building": "5", "room": "101"}
+    assert parts(text) == {**front, **inner}

@@ -134,3 +134,33 @@ def test_a_compound_is_searched_by_its_further_names(cast):
 def test_queries_do_not_grow_with_the_subdistrict(cast, django_assert_num_queries):
     with django_assert_num_queries(5):
         selectors.overview(cast["data"])
+
+
+HOUSES = ("红星村3组15号", "华庭新村甲12号", "柳荫路66号")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "official"),
+    [
+        ("红星村3组15号", "红星村3组15号"),
+        ("测试镇红星村三组15号", "红星村3组15号"),
+        ("红星3组15号", "红星村3组15号"),
+        ("红星村第3村民小组15号", "红星村3组15号"),
+        ("华庭新村 甲 12 号", "华庭新村甲12号"),
+        ("华庭新村甲12幢", "华庭新村甲12号"),
+        ("华庭新村12号甲", "华庭新村甲12号"),
+        ("柳荫路66号", "柳荫路66号"),
+    ],
+)
+def test_a_house_without_flats_is_found_whole(cast, spelling, official):
+    entries = [Entry(parse(text), "红星村") for text in HOUSES]
+    operations.settle(by=cast["data"], entries=entries, at=AT)
+    house, meant = found(cast, spelling), found(cast, official)
+    assert (house.level, house.stair) == (Level.STAIR, meant.stair)
+    assert Building.objects.get(pk=house.stair).compound.committee.name == "红星村"
+    assert "room_missing" not in house.reasons
+
+
+def test_a_compound_of_which_no_building_is_known_names_its_committee(cast):
+    operations.settle(by=cast["data"], entries=[Entry(parse("枫林苑"), "红星村")], at=AT)
+    assert Committee.objects.get(pk=found(cast, "枫林苑3号201室").committee).name == "红星村"

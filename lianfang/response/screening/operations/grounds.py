@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lianfang.core import Actor, clock
 from lianfang.ledger.operations import record
@@ -48,6 +48,8 @@ def open_reports(*, by: Actor, at: datetime, mentions: Iterable[UUID] | None = N
     opened = 0
     for start in range(0, len(grouped), CHUNK):
         opened += _open_chunk(by, dict(grouped[start : start + CHUNK]), law, at)
+    # A household ledger that came after the list may say by now whose they are.
+    _follow_home(by, Report.objects.of(by.subdistrict).filter(committee=None))
     record("screening.read", by=by, at=at, persons=len(grouped), opened=opened)
     return opened
 
@@ -209,9 +211,13 @@ def _join(old: Report, target: Report, at: datetime) -> None:
 
 def _move_committees(by: Actor, persons: list[UUID] | None) -> None:
     """An open report goes with its person to another committee."""
-    rows = Report.objects.of(by.subdistrict).filter(state=rules.State.OPEN)
-    if persons is not None:
-        rows = rows.filter(person_id__in=persons)
+    rows = Report.objects.of(by.subdistrict)
+    _follow_home(by, rows if persons is None else rows.filter(person_id__in=persons))
+
+
+def _follow_home(by: Actor, reports: QuerySet[Report]) -> None:
+    """Open ones of these reports go where their persons live."""
+    rows = reports.filter(state=rules.State.OPEN)
     found = list(rows.only("id", "subdistrict", "person_id", "committee_id"))
     homes = gathering.committees_of(by.subdistrict, {report.person_id for report in found})
     moved = [r for r in found if homes.get(r.person_id) not in (None, r.committee_id)]
