@@ -153,6 +153,7 @@ wording.EVENTS.update(
         "observation.slot_filled": _("Reading recorded"),
         "observation.transferred": _("Taken to hospital or a central site"),
         "observation.undone": _("Change of an observation taken back"),
+        "observation.went_out": _("Told of having been out; a visit asked for"),
         "observation.withdrawn": _("Observation withdrawn"),
         "people.household_opened": _("Household's page opened"),
         "people.linking_failed": _("Joining records failed"),

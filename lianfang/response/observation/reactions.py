@@ -104,11 +104,12 @@ def call_off(entry: Entry, by: Actor) -> None:
 
 
 def take_answers(entry: Entry, by: Actor) -> None:
-    """A call was answered: what was said becomes readings."""
-    told = answering.told(by.subdistrict, _needs(entry), UUID(entry.facts["attempt"]))
-    operations.take_answers(
-        by=_system(by), told=[one for one in told if one.need.purpose in HEALTH], at=entry.at
-    )
+    """A call was answered: what was said becomes readings; who was out is seen today."""
+    said = answering.told(by.subdistrict, _needs(entry), UUID(entry.facts["attempt"]))
+    told = [one for one in said if one.need.purpose in HEALTH]
+    operations.take_answers(by=_system(by), told=told, at=entry.at)
+    if told:
+        operations.note_outings(by=_system(by), told=told, at=entry.at)
 
 
 def note_unreached(entry: Entry, by: Actor) -> None:

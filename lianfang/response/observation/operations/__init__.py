@@ -22,6 +22,7 @@ from .changing import (
 from .excuses import excuse_slot, excuse_slots
 from .following import join_episodes, part_episodes
 from .handing_over import Note, set_duty_rule, take_desk, withdraw_handover, write_handover
+from .outings import note_outings
 from .papers import Signature, issue_papers, show_papers, sign_paper, sign_papers
 from .protocols import add_protocol, load_default_protocol, set_protocol
 from .readings import record_reading, record_readings, record_together
@@ -55,6 +56,7 @@ __all__ = [
     "join_episodes",
     "load_default_protocol",
     "move_house",
+    "note_outings",
     "note_unreached",
     "part_episodes",
     "record_consent",

@@ -24,6 +24,7 @@ from ..models import Episode
 from .cards import Card, Shown, cards_of, open_alerts, shown_first, shown_of
 from .courses import Refusal, refusals
 from .duty import Shift, shift, unplaced_episodes
+from .outings import Outing, outings
 from .silence import Silent, silent_households
 from .standing import Standing, muster
 
@@ -57,6 +58,7 @@ class Desk:
     cards: list[Card]
     urgent: list[Urgent]
     refusals: list[Refusal]
+    outings: list[Outing]
     households: list[Silent]
     households_count: int
     ending: list[Episode]
@@ -78,7 +80,7 @@ class Desk:
     @property
     def late_count(self) -> int:
         """What stands in the second column."""
-        return len(self.refusals) + self.households_count + self.unplaced.count
+        return len(self.refusals) + len(self.outings) + self.households_count + self.unplaced.count
 
 
 def desk_mark(viewer: Actor, at: datetime) -> str:
@@ -114,6 +116,8 @@ def desk(viewer: Actor, at: datetime) -> Desk:
     alarming = {alert.episode_id for alert in alerts}
     refused = [one for one in refusals(viewer) if one.episode.id not in alarming]
     taken = alarming | {one.episode.id for one in refused}
+    out = [one for one in outings(viewer) if one.episode.id not in taken]
+    taken |= {one.episode.id for one in out}
     groups = _by_household([one for one in found.silent if one.episode not in taken])
     taken |= {key for group in groups for key in group}
     ending = [one for one in (*found.held, *found.due) if one.episode not in taken]
@@ -125,6 +129,7 @@ def desk(viewer: Actor, at: datetime) -> Desk:
         shown_first(cards_of(viewer, alarms, shown, at), at),
         urgent,
         refused,
+        out,
         households=silent_households(silent, shown, at),
         households_count=len(groups),
         ending=_ending(shown, first),

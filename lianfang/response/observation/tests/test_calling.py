@@ -7,17 +7,19 @@ import pytest
 
 from lianfang.core import clock
 from lianfang.core.actor import system
+from lianfang.ledger.models import Entry
 from lianfang.registry.forms import operations as forms
 from lianfang.response.calls import operations as calls
 from lianfang.response.calls.models import Callee, Need
 from lianfang.response.calls.operations import Words
 from lianfang.response.calls.rules import Rank
 from lianfang.response.calls.tests.test_operations import give_phone
-from lianfang.response.observation import operations
+from lianfang.response.observation import operations, selectors
 from lianfang.response.observation.models import Alert, Excuse, Reading
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.operations.readings import Typed
 from lianfang.response.visits import operations as visits
+from lianfang.response.visits.models import Request
 from lianfang.response.visits.operations.asking import Ask
 
 TODAY = date(2020, 2, 10)
@@ -199,3 +201,39 @@ def test_the_fortnight_stands_beside_the_script_for_staff_and_not_for_volunteers
         client.post("/calls/next/")
         assert ('class="strip"' in client.get("/calls/").text) is seen
         client.post("/calls/leave/")
+
+
+def test_who_tells_of_an_outing_stands_on_the_desk_and_is_seen_today(cast, one, sign_in, time_machine):
+    """Who said it, to whom and when, until a team has been there or the visit is taken back."""
+    _ask(cast, NOON)
+    _answer(cast, NOON, at_home="no", went_out="去药店配降压药")
+    [visit] = Request.objects.filter(person=one.person_id)
+    assert (visit.kind, visit.urgency, visit.needs_police) == ("check", "today", True)
+    told = Entry.objects.get(event="observation.went_out")
+    assert (told.person, told.facts["visit"]) == (one.person_id, str(visit.id))
+    [outing] = selectors.desk(cast["duty"], NOON).outings
+    assert outing.episode == one
+    time_machine.move_to(NOON, tick=False)
+    shown = sign_in("duty").get("/observation/desk/").text
+    for words in ("外出过", "去药店配降压药", "电话员", "12:00"):
+        assert words in shown
+    assert selectors.desk(cast["bao"], NOON).outings == []
+    visits.withdraw(by=cast["duty"], request_ids=[visit.id], reason="已电话核实", at=NOON)
+    assert selectors.desk(cast["duty"], NOON).outings == []
+
+
+def test_two_calls_about_outings_are_one_visit(cast, one):
+    _ask(cast, NOON)
+    _answer(cast, NOON, at_home="no", went_out="倒垃圾")
+    calls.take_inbound(by=cast["caller"], person_id=one.person_id, at=NOON + timedelta(hours=1))
+    _answer(cast, NOON + timedelta(hours=1), at_home="no", went_out="取快递")
+    visit = Request.objects.get(person=one.person_id)
+    assert "倒垃圾" in visit.note
+    assert "取快递" in visit.note
+
+
+def test_who_was_at_home_all_day_is_not_visited_for_it(cast, one):
+    _ask(cast, NOON)
+    _answer(cast, NOON)
+    assert not Request.objects.exists()
+    assert selectors.desk(cast["duty"], NOON).outings == []

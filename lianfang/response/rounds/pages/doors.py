@@ -55,7 +55,7 @@ def targets(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
 def place_of(target: Target) -> str:
     """The address to the stair: the flat stands on slips and visits, which the record keeps."""
     if target.building:
-        return f"{target.building.compound}{target.building}"
+        return target.building.whole
     return target.person.address if target.person else ""
 
 

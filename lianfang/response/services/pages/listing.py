@@ -68,7 +68,9 @@ def _committees(request: ActorRequest) -> list[Committee]:
 
 def home_of(person: Any) -> str:
     """The address down to the building, as masks allow."""
-    return f"{person.compound or ''}{person.building or ''}" or person.address
+    if person.building:
+        return str(person.building.whole)
+    return str(person.compound or person.address)
 
 
 @open_to(*READERS)

@@ -153,3 +153,15 @@ def test_what_repeats_is_begun_and_ended_on_the_persons_page(cast, sign_in):
     assert "周一 周四" in chen.get(reverse("services:ask", args=[person.id])).text
     chen.post(reverse("services:end_series", args=[series.id]))
     assert selectors.series_of(cast["chen"], person) == []
+
+
+def test_a_tower_that_is_its_whole_compound_is_named_once(cast, sign_in):
+    one = errand(cast)
+    building = one.person.building
+    building.compound.name = "望潮路87号"
+    building.compound.save()
+    building.number = building.unit = building.block = ""
+    building.save()
+    shown = sign_in("chen").get(reverse("services:index")).text
+    assert "望潮路87号" in shown
+    assert "望潮路87号望潮路87号" not in shown
