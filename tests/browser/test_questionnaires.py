@@ -125,6 +125,8 @@ def test_a_door_visit_is_kept_in_step_while_it_is_filled(page, town, door):
 def test_what_the_page_sends_is_what_the_office_stores(page, town, door):
     _enter(page, town, "duty")
     page.goto(f"/forms/versions/{door.id}/try/")
+    page.locator("[name='q-visit']").select_option("none")
+    page.locator("[name='q-address']").fill("甲路10弄1号101室")
     page.get_by_label("无人应门").check(force=True)
     page.locator("[data-path='/data/slip_left'] label", has_text="是").click()
     page.locator("[name='q-note']").fill("条子贴在门上")
@@ -132,4 +134,10 @@ def test_what_the_page_sends_is_what_the_office_stores(page, town, door):
     with tenant.inside(town.subdistrict.id):
         facts = {"by": town["chen"], "version_id": door.id, "instance_id": "uuid:page", "at": clock.now()}
         stored = operations.submit(values=values, **facts)
-        assert selectors.answers(stored) == {"found": "nobody", "slip_left": "yes", "note": "条子贴在门上"}
+        assert selectors.answers(stored) == {
+            "visit": "none",
+            "address": "甲路10弄1号101室",
+            "found": "nobody",
+            "slip_left": "yes",
+            "note": "条子贴在门上",
+        }

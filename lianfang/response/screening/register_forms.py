@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -109,8 +108,9 @@ class FamilyForm:
         """One more person to be asked, without complaints about what is not filled yet."""
         self.people.append(PersonForm(prefix=f"p{self.count}"))
 
-    def family(self, *, compound: UUID | None, language: str, sender: bytes) -> Family:
-        """As the operation takes it. Refuses a crowd, before anybody of it is left out unseen."""
+    def family(self, **more: Any) -> Family:
+        """As the operation takes it, with what the page knows besides. Refuses a crowd, before anybody of it is left
+        out unseen."""
         if f"p{MOST_PEOPLE}-name" in self.journey.data:
             raise Refused("screening.too_many_people", most=MOST_PEOPLE)
         found = self.journey.cleaned_data
@@ -122,9 +122,7 @@ class FamilyForm:
             address=found["address"],
             place=found["place"],
             arrived_on=arrived_on,
-            compound=compound,
-            language=language,
-            sender=sender,
+            **more,
         )
 
 

@@ -57,10 +57,10 @@ class TellForm(forms.Form):
         """True where a program filled in what nobody sees."""
         return bool(self.data.get("website"))
 
-    def told(self, *, compound: UUID | None, language: str, sender: bytes) -> Told:
-        """As the operation takes it."""
+    def told(self, **more: Any) -> Told:
+        """As the operation takes it, with what the page knows besides."""
         found = {key: value for key, value in self.cleaned_data.items() if key != "website"}
-        return Told(**found, compound=compound, language=language, sender=sender)
+        return Told(**found, **more)
 
 
 class CodeForm(forms.Form):

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from lianfang.core import Actor, Refused, Role, clock
 from lianfang.ledger.operations import record
+from lianfang.registry.forms import operations as forms
 from lianfang.registry.people.jobs import join_soon
 from lianfang.registry.people.models import Mention
 from lianfang.registry.people.operations import intake
 from lianfang.registry.people.rules import identifiers
 from lianfang.registry.places.models import Compound
 
-from .. import gathering, rules
+from .. import asking, gathering, rules
 from ..models import Ground, Registrant, Registration
 from ..rules.registering import LENGTH
 from .grounds import regroup
@@ -53,7 +54,8 @@ class Newcomer:
 class Family:
     """What was sent: one journey, one home, one phone, and its people, who registers first.
 
-    `client_id` makes a retry count once; `sender` is a keyed hash of the network address.
+    `client_id` makes a retry count once; `sender` is a keyed hash of the network address; `answered` is what the
+    office's workbook asks further.
     """
 
     client_id: str
@@ -65,6 +67,7 @@ class Family:
     compound: UUID | None = None
     language: str = ""
     sender: bytes = field(default=b"", repr=False)
+    answered: forms.Answered | None = field(default=None, repr=False)
 
 
 @transaction.atomic
@@ -184,6 +187,9 @@ def _keep(by: Actor, family: Family, at: datetime, before: Registration | None =
     made = _registration(by, family, at, before)
     made.is_urgent = any(unwell) or is_still
     made.save(force_insert=True)
+    if family.answered:
+        answered = replace(family.answered, about=(asking.ABOUT, made.id), committee=made.committee_id)
+        forms.hand_in(by=by, answered=answered, instance_id=f"registration-{made.id.hex}", at=at)
     mentions = intake.take_in(by=by, sayings=_sayings(family, made, at), at=at)
     Registrant.objects.bulk_create(
         Registrant(

@@ -23,10 +23,12 @@ from lianfang.core.actor import system
 from lianfang.core.models import Subdistrict
 from lianfang.core.notices import say
 from lianfang.core.refusal import status
+from lianfang.registry.forms.further import Further
 from lianfang.registry.places.models import Compound
 
-from .. import operations, selectors
+from .. import asking, operations, selectors
 from ..models import Registration
+from ..operations.registering import Family
 from ..register_forms import FamilyForm
 
 POSTERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.DATA_OFFICER, Role.COMMANDER)
@@ -64,16 +66,35 @@ def join(request: HttpRequest, office: Subdistrict, compound_id: UUID | None = N
         return _grown(request, office, url=url, compound=compound)
     if form.is_baited:
         return redirect(url)
-    if not form.is_valid():
-        return _form(request, office, form, url=url, compound=compound)
+    further = _further(office, request, form)
+    if not _is_sound(form, further):
+        return _form(request, office, form, url=url, compound=compound, further=further)
     try:
-        family = form.family(
-            compound=compound.id if compound else None, language=get_language() or "", sender=_sender(request)
-        )
+        family = _family(request, form, further, compound.id if compound else None)
         made = operations.register(by=_public(office), family=family, at=clock.now())
     except Refused as refusal:
         return _refused(request, office, form, refusal, url=url, compound=compound)
     return _on(request, office, made)
+
+
+def _further(office: Subdistrict, request: HttpRequest, form: FamilyForm) -> Further:
+    """What the office's workbook asks further of these people, with what was sent."""
+    data = request.POST if request.method == "POST" else None
+    return asking.further(office.id, data, form.count, clock.now())
+
+
+def _is_sound(form: FamilyForm, further: Further) -> bool:
+    """Whether everything can be read; both are looked at, so that everything wrong is told at once."""
+    return all([form.is_valid(), further.is_valid(), not further.is_growing])
+
+
+def _family(request: HttpRequest, form: FamilyForm, further: Further, compound: UUID | None) -> Family:
+    return form.family(
+        compound=compound,
+        language=get_language() or "",
+        sender=_sender(request),
+        answered=further.answered(),
+    )
 
 
 def _form(
@@ -83,6 +104,7 @@ def _form(
     *,
     url: str,
     compound: Compound | None = None,
+    further: Further | None = None,
     said: str = "",
     code: int = 0,
 ) -> HttpResponse:
@@ -90,6 +112,7 @@ def _form(
         "office": office,
         "help_phone": office.help_phone,
         "form": form,
+        "further": further or _further(office, request, form),
         "url": url,
         "compound": compound,
         "said": said,
@@ -156,22 +179,28 @@ def correct(request: HttpRequest, office: Subdistrict, registration_id: UUID, si
     if made.superseded_by.exists() and request.POST.get("client_id") is None:  # type: ignore[attr-defined]
         return _over(request, office)
     if request.method != "POST":
-        return _form(request, office, FamilyForm(initial=_said(made)), url=url, compound=made.compound)
+        return _correction(request, office, made)
     if "add" in request.POST:
         return _grown(request, office, url=url, compound=made.compound)
     form = FamilyForm(request.POST)
     if form.is_baited:
         return redirect(url)
-    if not form.is_valid():
-        return _form(request, office, form, url=url, compound=made.compound)
+    further = _further(office, request, form)
+    if not _is_sound(form, further):
+        return _form(request, office, form, url=url, compound=made.compound, further=further)
     try:
-        family = form.family(
-            compound=made.compound_id, language=get_language() or "", sender=_sender(request)
-        )
+        family = _family(request, form, further, made.compound_id)
         done = operations.correct(by=_public(office), registration_id=made.id, family=family, at=clock.now())
     except Refused as refusal:
         return _refused(request, office, form, refusal, url=url, compound=made.compound)
     return _on(request, office, done)
+
+
+def _correction(request: HttpRequest, office: Subdistrict, made: Registration) -> HttpResponse:
+    form = FamilyForm(initial=_said(made))
+    further = _further(office, request, form)
+    further.begin(asking.said_before(made))
+    return _form(request, office, form, url=request.path, compound=made.compound, further=further)
 
 
 def _over(request: HttpRequest, office: Subdistrict) -> HttpResponse:

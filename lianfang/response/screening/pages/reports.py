@@ -20,7 +20,7 @@ from lianfang.core.notices import say, wrong
 from lianfang.ledger.exports import Sheet, export
 from lianfang.registry.people.operations import revealing
 
-from .. import calling, forms, gathering, operations, rules, selectors
+from .. import asking, calling, forms, gathering, operations, rules, selectors
 from ..models import Report
 from ..operations.verifying import VERIFIERS
 
@@ -113,6 +113,7 @@ def _shown(viewer: Actor, found: Report, form: forms.VerifyForm) -> dict[str, An
         and (rules.State(found.state), "reopened") in rules.TRANSITIONS,
         "committees": [c for c in forms.committees(viewer) if c.id != found.committee_id],
         "called": calling.called(viewer, found),
+        "answers": asking.answers(viewer, found, clock.now()),
         "is_contact": found.basis == rules.Basis.CLOSE_CONTACT,
         "now": clock.now(),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,9 +10,10 @@ from django.db import connection, transaction
 
 from lianfang.core import Actor, Refused, Role, clock, ids
 from lianfang.ledger.operations import record
+from lianfang.registry.forms import operations as forms
 from lianfang.registry.places.models import Compound
 
-from .. import codes, jobs, rules
+from .. import asking, codes, jobs, rules
 from ..models import Tip, Tipster
 
 HOUR = timedelta(hours=1)
@@ -22,7 +23,8 @@ CHECKED_WITHIN = timedelta(hours=24)
 @dataclass(frozen=True, slots=True)
 class Told:
     """What was told. `contact` is kept apart, `sender` is a keyed hash of the network address; `client_id` makes a
-    retry count once. `compound` is the gate whose poster was scanned."""
+    retry count once. `compound` is the gate whose poster was scanned; `answered` what the office's workbook asks
+    further."""
 
     client_id: str
     kind: str
@@ -37,13 +39,15 @@ class Told:
     compound: UUID | None = None
     language: str = ""
     sender: bytes = field(default=b"", repr=False)
+    answered: forms.Answered | None = field(default=None, repr=False)
 
 
 @transaction.atomic
 def tell(*, by: Actor, told: Told, at: datetime) -> Tip:
     """Keeps a tip, and apart from it how to reach whoever told; the same sending again counts once.
 
-    Raises `tips.nothing_said`, `tips.too_long`, `tips.day_wrong`, `tips.too_many`.
+    Raises `tips.nothing_said`, `tips.too_long`, `tips.day_wrong`, `tips.too_many`, and `forms.invalid` where the
+    workbook does not take what it asked further.
     """
     if by.role != Role.SYSTEM:
         raise Refused("tips.not_for_this_role")
@@ -59,6 +63,9 @@ def tell(*, by: Actor, told: Told, at: datetime) -> Tip:
         Tipster.objects.create(
             subdistrict=by.subdistrict, tip=tip, way=told.way, contact=told.contact.strip()[:120]
         )
+    if told.answered:
+        answered = replace(told.answered, about=(asking.ABOUT, tip.id), committee=tip.committee_id)
+        forms.hand_in(by=by, answered=answered, instance_id=f"tip-{tip.id.hex}", at=at)
     record("tips.told", by=by, at=at, about=tip, committee=tip.committee_id, kind=tip.kind, source=tip.source)
     jobs.locate_soon(by.subdistrict)
     return tip

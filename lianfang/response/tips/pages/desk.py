@@ -19,7 +19,7 @@ from lianfang.core.notices import say, wrong
 from lianfang.core.refusal import status
 from lianfang.ledger.exports import Sheet, export
 
-from .. import forms, operations, rules, selectors
+from .. import asking, forms, operations, rules, selectors
 from ..models import Tip
 from ..operations.stepping import CHECKERS
 
@@ -64,6 +64,7 @@ def _shown(
         "tip": one,
         "kind_said": rules.KINDS[rules.Kind(one.kind)],
         "state_said": rules.STATES[rules.State(one.state)],
+        "answers": asking.answers(viewer, one, at),
         "steps": selectors.steps(viewer, one),
         "repeats": selectors.repeats(viewer, one),
         "like_tips": selectors.like_tips(viewer, one) if one.is_open else [],

@@ -21,9 +21,10 @@ from lianfang.core.access import ActorRequest, open_to, public
 from lianfang.core.actor import system
 from lianfang.core.models import Subdistrict
 from lianfang.core.refusal import status
+from lianfang.registry.forms.further import Further
 from lianfang.registry.places.models import Compound
 
-from .. import codes, forms, operations, selectors
+from .. import asking, codes, forms, operations, selectors
 from ..models import Tip
 
 POSTERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.DATA_OFFICER, Role.COMMANDER)
@@ -56,9 +57,13 @@ def tell(request: HttpRequest, office: Subdistrict, compound_id: UUID | None = N
         return _form(request, office, form, compound)
     if form.is_baited:
         return redirect(request.path)
-    if not form.is_valid():
-        return _form(request, office, form, compound, code=400)
+    further = asking.further(office.id, request.POST, clock.now())
+    if further.is_growing or not all([form.is_valid(), further.is_valid()]):
+        return _form(
+            request, office, form, compound, further=further, code=200 if further.is_growing else 400
+        )
     told = form.told(
+        answered=further.answered(),
         compound=compound.id if compound else None,
         language=get_language() or "",
         sender=cipher.lookup("sender", request.META.get("REMOTE_ADDR", "")),
@@ -66,7 +71,9 @@ def tell(request: HttpRequest, office: Subdistrict, compound_id: UUID | None = N
     try:
         made = operations.tell(by=system(office.id, "tips"), told=told, at=clock.now())
     except Refused as refusal:
-        return _form(request, office, form, compound, said=str(refusal), code=status(refusal.code))
+        return _form(
+            request, office, form, compound, further=further, said=str(refusal), code=status(refusal.code)
+        )
     return _on(request, office, made)
 
 
@@ -76,6 +83,7 @@ def _form(
     form: forms.TellForm,
     compound: Compound | None,
     *,
+    further: Further | None = None,
     said: str = "",
     code: int = 200,
 ) -> HttpResponse:
@@ -83,6 +91,7 @@ def _form(
         "office": office,
         "help_phone": office.help_phone,
         "form": form,
+        "further": further or asking.further(office.id, None, clock.now()),
         "compound": compound,
         "said": said,
         "days": forms.days(clock.day_of(clock.now())),
