@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from lianfang.core import Actor, clock
 from lianfang.core.models import Subdistrict
 
@@ -39,7 +41,7 @@ class Sheet:
     def slots(self) -> str:
         """When to report: 06:00–11:00, 13:00–19:00."""
         terms = self.episode.protocol.terms
-        return ", ".join(f"{slot.name} {_clock(slot.opens)}–{_clock(slot.due)}" for slot in terms.slots)
+        return _(", ").join(f"{slot.name} {_clock(slot.opens)}–{_clock(slot.due)}" for slot in terms.slots)
 
     @property
     def title(self) -> str:

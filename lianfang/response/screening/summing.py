@@ -51,7 +51,7 @@ def ground_of(report: Report, fact: Fact, at: datetime) -> Ground:
 def sum_up(report: Report, grounds: Sequence[Ground], at: datetime) -> None:
     """Computes a report's columns from its grounds; an open one whose every count is over is closed."""
     findings = {ground.as_finding(): ground for ground in grounds}
-    rule = findings[rules.ruling(findings)]
+    rule = findings[rules.ruling(findings, clock.day_of(at))]
     report.sources = sorted({ground.kind for ground in grounds})
     report.grounds_count = len(grounds)
     if not report.is_open:

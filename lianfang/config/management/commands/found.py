@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import ProgrammingError, transaction
 
 from lianfang.core import Role, actor, clock, ids, tenant
 from lianfang.core.models import Subdistrict
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             parse_code(code + "000")
         except BadCode as error:
             raise CommandError(f"{code}: 不是九位街道代码 (not a nine-digit subdistrict code)") from error
-        if Subdistrict.objects.filter(code=code).exists():
+        if self._is_founded(code):
             raise CommandError(f"{code}: 已经存在 (exists already)")
         home = Subdistrict.objects.create(
             id=ids.new(),
@@ -55,6 +55,14 @@ class Command(BaseCommand):
         self.stdout.write(
             "下一步：用数据员登录，在「名单」交区划代码表、户册台账和实有人口，再交当天的名单（见 docs/runbook.md）。"
         )
+
+    def _is_founded(self, code: str) -> bool:
+        try:
+            return Subdistrict.objects.filter(code=code).exists()
+        except ProgrammingError as error:
+            raise CommandError(
+                "还没有数据表：请先运行一次 ./start（LIANFANG_TOWN=none），再运行本命令 (no tables yet)"
+            ) from error
 
     def _people(self, home: Subdistrict) -> None:
         by, at = actor.system(home.id, "found"), clock.now()

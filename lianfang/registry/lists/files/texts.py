@@ -135,6 +135,7 @@ def _rows(text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:
 def _read_rows(text: str, delimiter: str, quoting: int, limits: Limits) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     may_run_on = quoting == csv.QUOTE_MINIMAL and '"' in text
+    record: list[str] = []
     for record in _records(text, delimiter, quoting):
         if may_run_on:
             _check_quotes(record)
@@ -144,6 +145,8 @@ def _read_rows(text: str, delimiter: str, quoting: int, limits: Limits) -> list[
         rows.append(cells)
         if len(rows) > limits.rows:
             raise FileRefused("lists.file_too_many_rows", sheet="", found=len(rows), limit=limits.rows)
+    if may_run_on and text.count('"') % 2 and any("\n" in value for value in record):
+        raise csv.Error("a quote that nothing closes")
     return rows
 
 

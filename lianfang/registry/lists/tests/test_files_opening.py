@@ -57,6 +57,12 @@ def test_a_stray_quote_mark_swallows_no_rows():
     assert texts(rows[1]) == ["王小明", '"楼上']
 
 
+def test_a_quote_mark_that_nothing_closes_swallows_no_rows_of_a_short_list():
+    content = '姓名,手机\n"张三,13800138000\n李四,13900139000\n'.encode()
+    rows = [texts(row) for row in read(content).sheets[0].rows]
+    assert rows == [["姓名", "手机"], ['"张三', "13800138000"], ["李四", "13900139000"]]
+
+
 def test_excel_and_old_excel_give_the_same_rows():
     for content, kind in ((xlsx(ROWS), "xlsx"), (xls(ROWS), "xls")):
         book = read(content)

@@ -125,7 +125,8 @@ def _after(request: ActorRequest, done: Report) -> HttpResponse:
         reverse("screening:reopen", args=[done.id]) + "?undo=1" if done.state == rules.State.REFUTED else ""
     )
     name = masking.name(done.person.name)
-    say(request, f"{name}: {rules.STATES[rules.State(done.state)]}", undo=undo)
+    said = _("%(name)s: %(state)s") % {"name": name, "state": rules.STATES[rules.State(done.state)]}
+    say(request, said, undo=undo)
     return redirect(f"{reverse('screening:index')}?after={done.id}")
 
 

@@ -133,10 +133,18 @@ def _counted(need: Need, basis: Basis, place: Place | None, *, start: date | Non
     return Finding(need, basis, place, None, start, last)
 
 
-def ruling(findings: Iterable[Finding]) -> Finding:
-    """Of several facts about one person the one that decides: the strongest need, then the latest end
-    (an unknown end counts as the latest, so that nobody is let go by a gap in a list)."""
-    return max(findings, key=lambda f: (WEIGHT[f.need], f.last_day or date.max, f.starts_on or date.min))
+def ruling(findings: Iterable[Finding], today: date | None = None) -> Finding:
+    """Of several facts about one person the one that decides: the strongest need, then the latest end.
+
+    An unknown end counts as the latest, so that nobody is let go by a gap in a list; with `today` only where the
+    counts that are known lie behind us, since a list without a day takes no day away from those that name one.
+    """
+    known = list(findings)
+    found = max(known, key=lambda f: (WEIGHT[f.need], f.last_day or date.max, f.starts_on or date.min))
+    if found.last_day or today is None:
+        return found
+    dated = [f for f in known if f.need == found.need and f.last_day and not f.is_past(today)]
+    return ruling(dated) if dated else found
 
 
 def is_new_journey(start: date | None, known_start: date | None, closed_on: date) -> bool:

@@ -156,3 +156,11 @@ def test_no_order_of_answers_leads_out_of_the_table(outcomes):
             assert state == State.OPEN or outcome == rules.Outcome.REOPENED
             state = after
     assert state in rules.STATES
+
+
+def test_a_list_without_a_day_takes_no_day_away_from_those_that_name_one():
+    dated = rules.assess(Travel("武汉", date(2020, 2, 1)), [region(HUBEI)], 14)
+    open_ended = rules.assess(Travel("武汉"), [region(HUBEI)], 14)
+    assert rules.ruling([dated, open_ended], date(2020, 2, 15)) == dated
+    # Once the known count is over, whoever was seen again may have been away again.
+    assert rules.ruling([dated, open_ended], date(2020, 2, 16)) == open_ended
