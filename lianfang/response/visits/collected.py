@@ -84,7 +84,6 @@ def found_of(request: Request, sent: Submission, values: Mapping[str, Any]) -> F
         submission=sent.id,
         taken=tuple(_temperatures(request, values)),
         position=_position(values.get("place")),
-        slip="collect" if values.get("slip_left") == "yes" else "",
     )
 
 

@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from lxml import etree
 
-from lianfang.core import Actor, clock
+from lianfang.core import Actor, clock, masking
 
 from .. import hooks
 from ..files import MOST_FILE_BYTES, Sent
@@ -137,12 +137,24 @@ def values_of(viewer: Actor, submission_id: UUID) -> dict[str, Any]:
     return answers(found) if found else {}
 
 
-def said_in(viewer: Actor, submissions: QuerySet[Submission], at: datetime) -> dict[UUID, list[Line]]:
+def said_in(
+    viewer: Actor, submissions: QuerySet[Submission], at: datetime, *, names: Collection[str] = ()
+) -> dict[UUID, list[Line]]:
     """Answers as a person reads them, by submission, for a room that has checked that the viewer sees what they belong
-    to. They may speak of health: who may not read that reads their own."""
+    to; those to the questions `names` masked. They may speak of health: who may not read that reads their own."""
     rows = submissions if viewer.sees_health else submissions.filter(by=viewer.id, by__isnull=False)
     found = rows.select_related("version__questionnaire").defer("xml", "version__workbook")
-    return {one.id: readable(one.version, answers(one), at) for one in found}
+    return {one.id: readable(one.version, _masked(answers(one), names), at) for one in found}
+
+
+def _masked(values: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    found = dict(values)
+    for key, value in values.items():
+        if key in names and isinstance(value, str):
+            found[key] = masking.name(value)
+        elif isinstance(value, list):
+            found[key] = [_masked(one, names) if isinstance(one, dict) else one for one in value]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,5 +199,7 @@ def _line(made: Sheet, question: Question, scope: Branch) -> list[Line]:
         return []
     label = made.said(question.label, branch) or branch.spec.name
     words = dict(made.choices(question, branch)) if question.choices or question.source else {}
+    if question.source is not None and question.source.live and branch.value not in words:
+        return []  # chosen from a list that is another one by now; the room that offered it knows what it meant
     chosen = branch.value.split() if question.kind in SEVERAL else [branch.value]
     return [Line(label, "、".join(words.get(one, one) for one in chosen))]

@@ -39,6 +39,7 @@ READERS = (
 ASKING = tuple(role for role in ASKERS if role in READERS)
 DESK = tuple(role for role in DISPATCHERS if role != Role.SYSTEM)
 MATTERS = ("screening.Report", "observation.Episode")
+NAMES = ("person_name",)
 DECIDING = (Role.COMMANDER, Role.DUTY_OFFICER, Role.COMMITTEE_WORKER)
 
 
@@ -147,7 +148,7 @@ def _told(viewer: Actor, visits: list[Visit], at: datetime) -> list[dict[str, An
     answered = Submission.objects.of(viewer.subdistrict).filter(
         pk__in=[one.submission for one in visits if one.submission]
     )
-    said = filed.said_in(viewer, answered, at)
+    said = filed.said_in(viewer, answered, at, names=NAMES)
     return [
         {
             "visit": one,

@@ -166,6 +166,18 @@ def test_a_sheet_that_is_none_is_refused_by_itself(town, request_, sheet):
         receiving.read_record(sent(request_, request_, {}) | {"sheet": sheet})
 
 
+def test_names_in_answers_are_masked_and_chosen_doors_are_no_numbers(town, request_, sign_in):
+    version = filed.current(town["chen"], "door_visit", AT.date())
+    people = [{"person_name": "王㛃", "came_back": "no"}, {"person_name": "远房表弟", "came_back": "no"}]
+    people[1]["person_symptoms"] = ["none"]
+    record(town, sent(request_, version, {"how_many": "2", "people": people, "is_rental": "no"}))
+    page = sign_in("duty").get(f"/visits/requests/{request_.id}/").text
+    answers = page[page.index("q-answers") :]
+    assert "远房表弟" not in answers
+    assert "远***" in answers
+    assert str(request_.id) not in answers[: answers.index("</details>")]
+
+
 def test_answers_are_read_by_who_may_read_health_and_by_who_gave_them(town, request_, sign_in):
     version = upload(town)
     record(town, sent(request_, version, {"pets": "yes", "cats": "17"}))
