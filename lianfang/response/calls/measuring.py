@@ -161,7 +161,7 @@ def _percent(share: float) -> str:
 
 
 def _seconds(value: float) -> str:
-    return f"{value:.0f} s"
+    return _("%(n)s s") % {"n": f"{value:.0f}"}
 
 
 def _reach(basis: staffing.Basis) -> str:

@@ -73,6 +73,11 @@ def _temperature(label: Any, *, required: bool) -> forms.DecimalField:
     return forms.DecimalField(required=required, label=label, error_messages=missing, **wide)  # type: ignore[arg-type]
 
 
+def _yes_no(label: Any) -> forms.ChoiceField:
+    missing = {"required": _("Ask this too, or tick that it was not spoken about.")}
+    return forms.ChoiceField(choices=YES_NO, widget=One, label=label, error_messages=missing)
+
+
 class Script(forms.Form):
     """One need's questions. `skipped`: this one was not spoken about; the need stays open."""
 
@@ -140,18 +145,14 @@ class ScreeningScript(Script):
     """排摸三问: been away, contact, complaints."""
 
     code = "screening_call"
-    been_away = forms.ChoiceField(
-        choices=YES_NO,
-        widget=One,
-        label=_("1. In the last 14 days, has anybody of you been in a key region or come back from one?"),
+    been_away = _yes_no(
+        _("1. In the last 14 days, has anybody of you been in a key region or come back from one?")
     )
     place = forms.CharField(required=False, max_length=80, label=_("From where"))
     arrived_on = forms.DateField(required=False, widget=Day, label=_("Arrived, or will arrive, on"))
     how_many = forms.IntegerField(required=False, min_value=1, max_value=29, label=_("How many people"))
-    contact = forms.ChoiceField(
-        choices=YES_NO,
-        widget=One,
-        label=_("2. In the last 14 days, any contact with a patient or with people from a key region?"),
+    contact = _yes_no(
+        _("2. In the last 14 days, any contact with a patient or with people from a key region?")
     )
     contact_note = forms.CharField(required=False, max_length=200, label=_("When and how"))
     symptoms = forms.MultipleChoiceField(

@@ -19,6 +19,7 @@ from .models import Attempt, Callee, Need, Seat
 
 SHOWN = 40
 LATE = timedelta(minutes=30)
+GONE = timedelta(hours=1)
 ALIVE = timedelta(minutes=3)
 STUCK = timedelta(minutes=15)
 
@@ -145,8 +146,9 @@ def _level(rank: rules.Rank, row: dict[str, object] | None) -> Level:
 
 
 def agents(viewer: Actor, at: datetime, begin: datetime) -> list[At]:
-    """Who sits at the phones: those who have not left and were seen today."""
-    seats = list(Seat.objects.visible_to(viewer).filter(left_at=None, seen_at__gte=begin).order_by("name"))
+    """Who sits at the phones: those who have not left and were seen within the hour."""
+    lately = max(begin, at - GONE)
+    seats = list(Seat.objects.visible_to(viewer).filter(left_at=None, seen_at__gte=lately).order_by("name"))
     held = {one.agent: one for one in Callee.objects.of(viewer.subdistrict).filter(agent__isnull=False)}
     rows = Attempt.objects.of(viewer.subdistrict).standing().filter(at__gte=begin).values("agent")
     counted = rows.annotate(

@@ -103,8 +103,8 @@ def _steps(need: plan.Need, basis: plan.Basis) -> Iterator[Step]:
     tries = plan.expected_dials(basis.usual_reach, basis.most_tries)
     shown = f"(1 − (1 − {basis.usual_reach:.2f})^{basis.most_tries}) / {basis.usual_reach:.2f} ≈ {tries:.2f}"
     yield Step(_("Calls"), f"{need.to_reach:.0f} × {shown}", f"{need.dials:.0f}")
-    spent = f"{basis.talk + basis.wrap:.0f} s / {basis.miss:.0f} s"
-    yield Step(_("Minutes"), _("answered %(spent)s in vain") % {"spent": spent}, f"{need.minutes:.0f}")
+    spent = {"talk": f"{basis.talk + basis.wrap:.0f}", "miss": f"{basis.miss:.0f}"}
+    yield Step(_("Minutes"), _("answered %(talk)s s, in vain %(miss)s s") % spent, f"{need.minutes:.0f}")
 
 
 @open_to(*rights.READERS)

@@ -1,6 +1,7 @@
 """The caller's page from the first call to the next; what a volunteer never sees; the supervisor's page."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from lianfang.registry.forms.models import Submission, Version
 from lianfang.response.calls import operations
 from lianfang.response.calls.models import Attempt, Callee, Need
 from lianfang.response.calls.tests.test_operations import ask, give_phone
+from tests.cast import AT
 
 NUMBER = "13800004321"
 GENERIC = {"celsius": "36.7", "method": "axillary", "symptoms": "none", "at_home": "yes", "other_count": "0"}
@@ -174,8 +176,8 @@ def test_the_supervisor_sees_who_talks_and_frees_what_is_stuck(queue, sign_in):
 
 def test_tomorrows_need_is_reckoned_and_exported(queue, sign_in):
     client = sign_in("duty")
-    assert "怎么算的" in client.get("/calls/staffing/").text
-    assert client.get("/calls/staffing/export/").headers["Content-Type"].startswith("application/vnd")
+    assert "怎么算的" in client.get("/calls/desk/staffing/").text
+    assert client.get("/calls/desk/staffing/export/").headers["Content-Type"].startswith("application/vnd")
 
 
 def test_the_commander_sets_the_rules_and_unsound_ones_are_refused(queue, sign_in):
@@ -189,7 +191,32 @@ def test_the_commander_sets_the_rules_and_unsound_ones_are_refused(queue, sign_i
     }
     sent |= {"first_gap": 40, "second_gap": 120, "busy_minutes": 5, "most_tries": 5, "most_tries_of_round": 2}
     sent |= {"door_hours": 10, "door_missed": 2, "door_after": 3, "idle_minutes": 3}
-    assert client.post("/calls/rules/", sent | {"closes": "08:00"}).status_code == 400
-    assert client.post("/calls/rules/", sent).status_code == 302
-    client.post("/calls/rules/advice/", {"defaults": "1"})
-    assert "怎么量体温" in client.get("/calls/rules/").text
+    assert client.post("/calls/desk/rules/", sent | {"closes": "08:00"}).status_code == 400
+    assert client.post("/calls/desk/rules/", sent).status_code == 302
+    client.post("/calls/desk/rules/advice/", {"defaults": "1"})
+    assert "怎么量体温" in client.get("/calls/desk/rules/").text
+
+
+def test_rows_that_come_while_the_page_is_open_can_be_moved_too(cast, sign_in, time_machine):
+    """One dialog moves whichever household was tapped: those of the live part bring no dialog of their own."""
+    give_phone(cast, "rare")
+    need = ask(cast)
+    time_machine.move_to(AT, tick=False)
+    client = sign_in("commander")
+    page, live = client.get("/calls/desk/").text, client.get("/calls/desk/live/").text
+    where = f"/calls/desk/{need.callee_id}/reorder/"
+    assert page.count("<dialog") == page.count(' id="move"') == 1
+    assert f'data-opens="move" data-moves="{where}"' in live
+    sent = {"rank": "2", "reason": "家里来电催"}
+    assert client.post(where, sent).status_code == 302
+    need.refresh_from_db()
+    assert need.rank == 2
+
+
+def test_who_closed_the_page_an_hour_ago_does_not_sit_at_the_phones(cast, sign_in, time_machine):
+    operations.set_languages(by=cast["caller"], languages=["zh"], at=AT)
+    time_machine.move_to(AT + timedelta(minutes=50), tick=False)
+    client = sign_in("commander")
+    assert "电话员" in client.get("/calls/desk/").text
+    time_machine.move_to(AT + timedelta(minutes=70), tick=False)
+    assert "电话员" not in sign_in("commander").get("/calls/desk/").text

@@ -37,6 +37,7 @@ def index(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": [(one, names.get(one.kind, one.kind), home_of(one.person)) for one in page],
+        "may_give": any(one.is_running for one in page),
         "owed": selectors.owed_by(viewer, list(page)),
         "filters": filters,
         "states": _states(counted),

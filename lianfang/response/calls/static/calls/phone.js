@@ -64,6 +64,16 @@
   form.addEventListener("change", follow);
   follow();
 
+  // Without the mouse: T goes to the first question, Escape back to the keys, Enter in a question says "answered".
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    const field = event.target.closest && event.target.closest("input, textarea, select");
+    if (event.key === "Escape" && field) { field.blur(); return; }
+    if (event.key.toLowerCase() !== "t" || (field && !["radio", "checkbox"].includes(field.type))) return;
+    const first = form.querySelector(".script:not(.is-skipped) .field:not(.is-shut) input");
+    if (first) { event.preventDefault(); first.focus(); first.scrollIntoView({ block: "center" }); }
+  });
+
   // Minutes since the call was taken.
   const since = document.querySelector("[data-since]");
   const begun = Date.now();
