@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.models import Local, LocalForeignKey, LocalQuerySet
@@ -216,7 +217,7 @@ class Building(Local):
 
 
 class Door(Local):
-    """户室: one flat, the unit a team knocks at and a household lives behind."""
+    """户室: one flat, the unit a team knocks at and a household lives behind; a house without flats has no `room`."""
 
     building = LocalForeignKey(Building, related_name="doors")
     room = models.CharField(max_length=30)
@@ -232,4 +233,4 @@ class Door(Local):
         ]
 
     def __str__(self) -> str:
-        return render(Address(room=self.room))
+        return render(Address(room=self.room)) or gettext("whole house")

@@ -162,7 +162,7 @@ class SightingForm(forms.Form):
         super().__init__(*args, **kwargs)
         doors = Door.objects.visible_to(viewer).select_related("building__compound")
         self.doors = list(doors.order_by("building__sort_key", "building__number", "sort_key", "room")[:400])
-        choices = [("", _("choose")), *((str(d.id), f"{d.building} {d.room}") for d in self.doors)]
+        choices = [("", _("choose")), *((str(d.id), f"{d.building} {d.room}".strip()) for d in self.doors)]
         self.fields["door"].choices = choices  # type: ignore[attr-defined]
 
     def sighting(self) -> Sighting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -53,16 +54,26 @@ def settle(*, by: Actor, entries: Iterable[Entry], at: datetime) -> dict[str, in
 
 def _gather(stock: Stock, entries: Iterable[Entry]) -> tuple[dict[tuple[UUID, str], Said], int]:
     said: dict[tuple[UUID, str], Said] = {}
+    houses: dict[UUID, list[Said]] = defaultdict(list)
     unplaced = 0
     for entry in sorted(entries, key=_names_no_committee):
         building = stock.building(entry)
         door = entry.address.door[:30]
-        if building is None or not door:
-            unplaced += building is None
-            continue
-        key = (building.id, door)
-        said[key] = said.get(key, Said(building, door)).plus(entry)
-    return said, unplaced
+        if building is None:
+            unplaced += 1
+        elif not door:
+            houses[building.id].append(Said(building, "").plus(entry))
+        else:
+            key = (building.id, door)
+            said[key] = said.get(key, Said(building, door)).plus(entry)
+    return said | _single(houses, {building for building, _door in said}), unplaced
+
+
+def _single(houses: dict[UUID, list[Said]], with_flats: set[UUID]) -> dict[tuple[UUID, str], Said]:
+    """A house with one household and no flats is a home itself (a village's, 红星村3组15号); one that several
+    households share without saying which room is whose, is none."""
+    homes = {key: rows[0] for key, rows in houses.items() if len(rows) == 1 and key not in with_flats}
+    return {(key, ""): home for key, home in homes.items()}
 
 
 def _names_no_committee(entry: Entry) -> bool:
@@ -75,9 +86,12 @@ def _doors(subdistrict: UUID, said: dict[tuple[UUID, str], Said]) -> tuple[list[
     stairs = {building for building, _room in said}
     held = Door.objects.of(subdistrict).filter(building_id__in=stairs)
     known = {(door.building_id, door.room): door for door in held}
+    with_flats = {building for building, room in known if room}
     fresh, changed = [], []
     for key, one in said.items():
         door = known.get(key)
+        if door is None and not one.room and one.building.id in with_flats:
+            continue
         if door is None:
             door = new_door(one.building, one.room)
             fresh.append(door)

@@ -50,7 +50,8 @@ class Door:
 
 @dataclass(slots=True)
 class Flats:
-    """A stair's key and its flats by door; `compound` differs from the site's where a road has several."""
+    """A stair's key and its flats by door ("" is a house that is one home); `compound` differs from the site's
+    where a road has several."""
 
     key: Key
     committee: Key
@@ -155,7 +156,7 @@ def _enter(site: Site, door: Door, committee: Key) -> None:
         flats = site.stairs[stair] = Flats(_stair_key(door), committee, _compound_key(door))
         for number in _building_numbers(stair.building):
             site.by_building.setdefault(number, []).append(stair)
-    if address.door:
+    if address.door or door.flat_key is not None:
         flats.flats.setdefault(address.door, render(address) if door.flat_key is None else door.flat_key)
 
 

@@ -1,5 +1,6 @@
 """Find the flat, stair, compound or committee that an address names, as far as that is certain."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -64,6 +65,7 @@ class Resolution:
         return getattr(self, self.level, None)
 
 
+_GROUP_END = re.compile(r"\d+组$")
 _RANK = {level: rank for rank, level in enumerate(reversed(Level))}
 
 
@@ -77,6 +79,7 @@ def resolve(address: Address, gazetteer: Gazetteer, *, committee: str = "") -> R
         return Resolution(Level.OUTSIDE, reasons=(Reason.OTHER_CITY,))
     named = committee_stem(address.committee or committee)
     found = _best(address, gazetteer, named)
+    named = named or _village(address, gazetteer)
     if _RANK[found.level] > _RANK[Level.COMMITTEE]:
         return found
     if _is_other_district(address, gazetteer):
@@ -93,6 +96,13 @@ def _is_other_city(address: Address, gazetteer: Gazetteer) -> bool:
 def _is_other_district(address: Address, gazetteer: Gazetteer) -> bool:
     pairs = ((address.district, gazetteer.district), (address.street, gazetteer.street))
     return any(here and there and here != there for here, there in pairs)
+
+
+def _village(address: Address, gazetteer: Gazetteer) -> str:
+    """The committee of the village in whose group a house stands that no ledger has: 红星村16组5号."""
+    name = name_key(address.compound)
+    bare = _GROUP_END.sub("", name).removesuffix("村")
+    return next((stem for stem in (name, bare, bare + "村") if stem in gazetteer.committees), "")
 
 
 def _by_committee(found: Resolution, gazetteer: Gazetteer, named: str) -> Resolution:
@@ -330,8 +340,13 @@ def _stairs(address: Address, site: Site) -> list[Flats]:
     return []
 
 
+def _has_door(stair: Flats, door: str) -> bool:
+    """A house is found as one home only while no flat of it is known."""
+    return door in stair.flats and (bool(door) or len(stair.flats) == 1)
+
+
 def _in_stairs(address: Address, stairs: list[Flats], found: Resolution) -> Resolution:
-    fitting = [stair for stair in stairs if address.door in stair.flats]
+    fitting = [stair for stair in stairs if _has_door(stair, address.door)]
     if len(fitting) == 1:
         stair = fitting[0]
         return replace(

@@ -156,7 +156,7 @@ def test_a_house_without_flats_is_found_whole(cast, spelling, official):
     entries = [Entry(parse(text), "红星村") for text in HOUSES]
     operations.settle(by=cast["data"], entries=entries, at=AT)
     house, meant = found(cast, spelling), found(cast, official)
-    assert (house.level, house.stair) == (Level.STAIR, meant.stair)
+    assert (house.level, house.flat, house.stair) == (Level.FLAT, meant.flat, meant.stair)
     assert Building.objects.get(pk=house.stair).compound.committee.name == "红星村"
     assert "room_missing" not in house.reasons
 
@@ -164,3 +164,27 @@ def test_a_house_without_flats_is_found_whole(cast, spelling, official):
 def test_a_compound_of_which_no_building_is_known_names_its_committee(cast):
     operations.settle(by=cast["data"], entries=[Entry(parse("枫林苑"), "红星村")], at=AT)
     assert Committee.objects.get(pk=found(cast, "枫林苑3号201室").committee).name == "红星村"
+
+
+def test_a_house_shared_without_rooms_is_nobodys_home_alone(cast):
+    entries = [Entry(parse("红星村3组15号"), "红星村", residents=count) for count in (2, 3)]
+    operations.settle(by=cast["data"], entries=entries, at=AT)
+    assert not Door.objects.filter(building__compound__name="红星村3组").exists()
+    assert found(cast, "红星村3组15号").level == Level.STAIR
+
+
+def test_a_house_whose_flats_become_known_is_no_home_by_its_number(cast):
+    for text in ("红星村3组15号", "红星村3组15号101室"):
+        operations.settle(by=cast["data"], entries=[Entry(parse(text), "红星村")], at=AT)
+    assert found(cast, "红星村3组15号").level == Level.STAIR
+    assert found(cast, "红星村3组15号101室").level == Level.FLAT
+    operations.settle(by=cast["data"], entries=[Entry(parse("红星村3组16号101室"), "红星村")], at=AT)
+    operations.settle(by=cast["data"], entries=[Entry(parse("红星村3组16号"), "红星村")], at=AT)
+    assert Door.objects.filter(building__number="16").count() == 1
+
+
+@pytest.mark.parametrize("text", ["红星村16组5号", "红星村三十组7号", "红星9组1号", "红星村88号"])
+def test_a_house_that_no_ledger_has_belongs_to_the_committee_of_its_village(cast, text):
+    operations.settle(by=cast["data"], entries=[Entry(parse("红星村3组15号"), "红星村委会")], at=AT)
+    place = found(cast, text)
+    assert Committee.objects.get(pk=place.committee).name == "红星村委会"
