@@ -22,6 +22,7 @@ def questionnaire(
     values: Mapping[str, Any] | None = None,
     prefix: str = "",
     problems: Any = (),
+    *,
     given: Mapping[str, str] | None = None,
 ) -> SafeString:
     """`{% questionnaire version values prefix problems %}`: the fields of a version; the caller brings form and button.

@@ -28,11 +28,12 @@ OFFERED = 300
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Answers without a visit: what they say of the door, and what was found."""
+    """Answers without a visit: what they say of the door, what was found, and whether this viewer may read all."""
 
     loose: Loose
     address: str
     outcome: str
+    can_read: bool
 
 
 @open_to(*DECIDING)
@@ -54,7 +55,9 @@ def index(request: ActorRequest) -> HttpResponse:
 def _row(viewer: Actor, one: Loose) -> Row:
     values = filed.values_of(viewer, one.submission)
     outcome = OUTCOMES.get(str(values.get("found") or ""))
-    return Row(one, str(values.get("address") or ""), str(rules.OUTCOMES[outcome]) if outcome else "")
+    return Row(
+        one, str(values.get("address") or ""), str(rules.OUTCOMES[outcome]) if outcome else "", bool(values)
+    )
 
 
 @open_to(*DECIDING)
