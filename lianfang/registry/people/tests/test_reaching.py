@@ -6,6 +6,9 @@ from lianfang.core import actor, clock
 from lianfang.registry.people.models import Mention, Pair
 from lianfang.registry.people.operations import linking, reaching
 from lianfang.registry.people.tests import access
+from lianfang.registry.places import operations as places
+from lianfang.registry.places.operations import Entry
+from lianfang.registry.places.rules import parse
 from tests.cast import AT
 
 
@@ -81,3 +84,17 @@ def test_an_older_question_is_settled_once_the_register_names_both(cast):
     linking.settle_registered(cast.subdistrict.id, {sides[0].id}, at)
     asked.refresh_from_db()
     assert asked.state == Pair.State.MOOT
+
+
+def test_a_household_ledger_that_comes_later_gives_those_known_already_their_committee(cast):
+    early = said(cast, name="赵小丽", address="红星村3组15号", id_number="310106198001010017")
+    run(cast)
+    early.refresh_from_db()
+    assert early.person.committee is None
+    entries = [Entry(parse(f"红星村3组{number}号"), cast.a.committee.name) for number in (15, 16)]
+    places.settle(by=cast["data"], entries=entries, at=AT)
+    said(cast, kind="ledger", name="钱国平", address="红星村3组16号")
+    run(cast)
+    early.person.refresh_from_db()
+    assert early.person.committee == cast.a.committee
+    assert early.person.household is not None

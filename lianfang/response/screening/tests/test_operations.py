@@ -246,6 +246,18 @@ def test_merged_persons_have_one_report_and_parted_ones_their_own_again(office):
     }
 
 
+def test_a_report_of_nobodys_goes_to_the_committee_once_the_home_is_known(office):
+    person = office.people["rare"]
+    home = person.committee
+    Person.objects.filter(pk=person.pk).update(committee=None)
+    say(office, Person.objects.get(pk=person.pk))
+    read(office)
+    assert only(office).committee is None
+    Person.objects.filter(pk=person.pk).update(committee=home)
+    read(office)
+    assert only(office).committee == home
+
+
 def test_a_report_that_rested_on_an_undone_import_is_withdrawn(office):
     mention = say(office, "rare")
     read(office)
