@@ -11,10 +11,12 @@ from django.test import Client
 
 from lianfang.core import clock, tenant
 from lianfang.core.actor import system
+from lianfang.response.messages import official
 from lianfang.response.messages.models import Channel, Incoming, Message
 from lianfang.response.messages.operations import receiving
 from lianfang.response.messages.pages import callbacks
 from lianfang.response.messages.tests.making import give_number, open_way
+from lianfang.response.messages.tests.test_callbacks import PLAIN, _query, _xml
 from lianfang.response.observation import operations as observation
 from lianfang.response.observation.models import Alert, Reading
 from lianfang.response.observation.operations.beginning import Beginning
@@ -92,6 +94,25 @@ def test_who_breaks_the_group_fails_alone_and_may_come_again(door, monkeypatch):
     assert (_stored(door, Incoming), _stored(door, Reading)) == (3, 3)
     assert run_up(poison) == [200]
     assert _stored(door, Incoming) == 4
+
+
+def test_followers_who_write_at_one_moment_are_each_told_the_own_answer(door, monkeypatch):
+    with tenant.inside(door.subdistrict.id):
+        open_way(door.subdistrict.id, "wechat", app_id=PLAIN.app_id, token=PLAIN.token)
+    said = {"平安": "谢谢", "退订": "已退订", "什么时候解除": "还没有登记", "恢复": "恢复"}
+
+    def writes(n, text):
+        url = f"/messages/call/wechat/{door.subdistrict.code}/"
+        body = _xml(text, key=str(n), sender=f"o-{n}")
+        told = Client().post(url, body, content_type="text/xml", query_params=_query(PLAIN))
+        fields = official.read_xml(told.content)
+        return fields["ToUserName"], fields["Content"]
+
+    sizes = hold_first(monkeypatch, callbacks._gathering, len(said) - 1)
+    told = run_up(*[lambda n=n, text=text: writes(n, text) for n, text in enumerate(said)])
+    assert sizes == [1, len(said) - 1]
+    assert [who for who, _text in told] == [f"o-{n}" for n in range(len(said))]
+    assert [want in text for want, (_who, text) in zip(said.values(), told, strict=True)] == [True] * 4
 
 
 def test_two_processes_at_one_moment_take_the_same_messages_once(door):
