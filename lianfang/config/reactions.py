@@ -19,6 +19,7 @@ Reactions.table = {
     "places.compound_changed": [people.on_compound_changed, screening.regroup],
     "people.linked": [lists.on_people_linked, screening.open_reports, screening.follow_registrations],
     "people.linking_failed": [lists.on_linking_failed],
+    "screening.rule_set": [screening.open_reports],
     "people.merged": [calls.on_merged, screening.regroup, services.on_merged, observation.join_episodes],
     "people.unmerged": [screening.regroup, services.on_unmerged, observation.part_episodes],
     "people.split": [screening.regroup],

@@ -16,7 +16,8 @@ from . import calling, operations, visiting
 
 
 def open_reports(entry: Entry, by: Actor) -> None:
-    """After a list was linked to persons: everything not read yet is read under the rules in force."""
+    """After a list was linked to persons, or a rule was set for those listed already: everything that is no ground
+    yet is read under the rules in force."""
     operations.open_reports(by=system(by.subdistrict, by.name), at=entry.at)
 
 

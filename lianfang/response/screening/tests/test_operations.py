@@ -258,6 +258,14 @@ def test_a_report_of_nobodys_goes_to_the_committee_once_the_home_is_known(office
     assert only(office).committee == home
 
 
+def test_a_rule_set_later_finds_those_whom_lists_named_before(office):
+    say(office, "rare", place="陕西省西安市")
+    read(office)
+    assert not Report.objects.exists()
+    operations.add_region(by=office["commander"], at=AT, place="陕西省", from_on=ARRIVED)
+    assert only(office).region == "陕西省"
+
+
 def test_a_report_that_rested_on_an_undone_import_is_withdrawn(office):
     mention = say(office, "rare")
     read(office)
