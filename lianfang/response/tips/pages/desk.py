@@ -200,7 +200,7 @@ def _lines(rows: Any) -> Iterator[list[Any]]:
     for one in rows[:20_000]:
         yield [
             str(rules.KINDS[rules.Kind(one.kind)]),
-            f"{one.compound or ''}{one.building or ''}",
+            one.building.whole if one.building else str(one.compound or ""),
             one.committee.name if one.committee else "",
             one.received_at,
             one.due_at,
