@@ -255,9 +255,21 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
     action = _("Verify") if viewer.role in VERIFIERS else _("Look")
     return [
         *alerts(viewer, at),
+        *_without_rule(viewer, at),
         _pile(_("Reports past their deadline"), late, Urgency.OVERDUE, url=f"{url}?overdue=1", action=action),
         _pile(_("Reports to verify"), rows.filter(due_at__gte=at), Urgency.TODAY, url=url, action=action),
     ]
+
+
+def _without_rule(viewer: Actor, at: datetime) -> list[Waiting]:
+    """While no key region is in force no arrival needs anything: told to the one who sets them."""
+    today = clock.day_of(at)
+    standing = KeyRegion.objects.visible_to(viewer).standing().filter(from_on__lte=today)
+    if viewer.role != Role.COMMANDER or standing.exclude(to_on__lt=today).exists():
+        return []
+    hint = _("Until one is, nobody on a list comes to be verified.")
+    url = reverse("screening:rules")
+    return [Waiting(_("No key region is in force"), 1, Urgency.TODAY, url, _("Set"), hint=hint)]
 
 
 def alerts(viewer: Actor, at: datetime) -> list[Waiting]:

@@ -7,7 +7,7 @@ import pytest
 from lianfang.core import clock
 from lianfang.core.actor import system
 from lianfang.response.screening import operations, selectors
-from lianfang.response.screening.models import Report, Verification
+from lianfang.response.screening.models import KeyRegion, Report, Verification
 from lianfang.response.screening.selectors import Filters
 from lianfang.response.screening.tests.test_operations import office, say, verify  # noqa: F401
 from tests.cast import AT
@@ -96,3 +96,13 @@ def test_the_next_to_verify_is_of_the_same_committee(town):
     assert selectors.next_to_verify(town["bao"], first.id) is None
     Report.objects.filter(pk=second.pk).update(state="withdrawn")
     assert selectors.next_to_verify(town["duty"], first.id) is None
+
+
+def test_the_commander_is_told_while_no_key_region_is_in_force(town):
+    def told(name):
+        return [one.url for one in selectors.waiting(town[name], AT) if one.url.endswith("/rules/")]
+
+    assert told("commander") == []
+    KeyRegion.objects.update(to_on=clock.day_of(AT) - timedelta(days=1))
+    assert len(told("commander")) == 1
+    assert told("duty") == []
