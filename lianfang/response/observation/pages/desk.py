@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +12,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lianfang.core import Actor, Refused, Role, clock, ids
 from lianfang.core.access import ActorRequest, open_to
 from lianfang.core.notices import say
+from lianfang.core.sharing import Sharing
 from lianfang.registry.places.models import Committee
 from lianfang.registry.places.rules.sorting import sort_key
 
@@ -27,6 +31,7 @@ from .listing import TYPISTS
 
 DESK = (Role.DUTY_OFFICER, Role.COMMANDER, Role.DOCTOR, Role.COMMITTEE_WORKER)
 NOTHING_NEW = 204
+DESKS: Sharing[tuple[Actor, str | None], selectors.Desk] = Sharing(lambda desk: desk.mark)
 NEXT = {rules.AlertState.ACKNOWLEDGED: "retested", rules.AlertState.RETESTED: "decided"}
 
 
@@ -34,22 +39,26 @@ NEXT = {rules.AlertState.ACKNOWLEDGED: "retested", rules.AlertState.RETESTED: "d
 @require_GET
 def desk(request: ActorRequest) -> HttpResponse:
     """Three columns: abnormal now, late, due today."""
-    return render(request, "observation/desk.html", _shown(request.actor))
+    viewer, at = request.actor, clock.now()
+    return render(request, "observation/desk.html", _shown(viewer, selectors.desk(viewer, at), at))
 
 
 @open_to(*DESK)
 @require_GET
 def live(request: ActorRequest) -> HttpResponse:
     """Asked every second with the mark of what is on the screen: nothing new, nothing sent (204)."""
-    mark = selectors.desk_mark(request.actor, clock.now())
+    viewer, at = request.actor, clock.now()
+    mark = selectors.desk_mark(viewer, at)
     if request.GET.get("seen") == mark:
         return HttpResponse(status=NOTHING_NEW)
-    return render(request, "observation/parts/desk.html", _shown(request.actor))
+    # Of one role and area everybody sees the same but for whose shift it is: it is looked up once for all of them.
+    scope = replace(viewer, id=None, name=""), get_language()
+    found = DESKS.get(scope, mark, lambda: selectors.desk(viewer, at))
+    own = replace(found, shift=selectors.shift(viewer))
+    return render(request, "observation/parts/desk.html", _shown(viewer, own, at))
 
 
-def _shown(viewer: Actor) -> dict[str, Any]:
-    at = clock.now()
-    shown = selectors.desk(viewer, at)
+def _shown(viewer: Actor, shown: selectors.Desk, at: datetime) -> dict[str, Any]:
     places = viewer.role == Role.DUTY_OFFICER
     return {
         "desk": shown,
@@ -101,9 +110,10 @@ def _alert(
 @require_POST
 def acknowledge(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     """I have seen it; the desk shows everybody who."""
-    operations.acknowledge_alert(by=request.actor, alert_id=alert_id, at=clock.now())
+    viewer, at = request.actor, clock.now()
+    operations.acknowledge_alert(by=viewer, alert_id=alert_id, at=at)
     if request.headers.get("HX-Request"):
-        return render(request, "observation/parts/desk.html", _shown(request.actor))
+        return render(request, "observation/parts/desk.html", _shown(viewer, selectors.desk(viewer, at), at))
     return redirect("observation:alert", alert_id=alert_id)
 
 
