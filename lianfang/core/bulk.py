@@ -40,27 +40,39 @@ def insert(rows: Sequence[M]) -> Sequence[M]:
     return rows
 
 
+def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows given by column name, all in one statement. Every row names the same columns.
+
+    For a handful of rows many times a second, where a temporary table would cost more than the rows.
+    """
+    if rows:
+        with connection.cursor() as cursor:
+            _insert(cursor, model, rows, sql.SQL(""))
+
+
 def insert_new(
     model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, known_by: Sequence[str]
 ) -> set[UUID]:
-    """Inserts rows given by column name, all in one statement; a row that the unique columns `known_by` know
-    already is left out, not refused: it may have come at this very moment through another door.
+    """As `insert_rows`, but a row that the unique columns `known_by` know already is left out, not refused: it may
+    have come at this very moment through another door.
 
-    Returns the keys (`id`) of those that are stored now. Every row names the same columns. For a handful of rows
-    many times a second, where a temporary table would cost more than the rows.
+    Returns the keys (`id`) of those that are stored now.
     """
     if not rows:
         return set()
+    known = sql.SQL(", ").join(map(sql.Identifier, known_by))
+    with connection.cursor() as cursor:
+        _insert(cursor, model, rows, sql.SQL("ON CONFLICT ({}) DO NOTHING RETURNING id").format(known))
+        return {key for (key,) in cursor.fetchall()}
+
+
+def _insert(
+    cursor: Any, model: type[models.Model], rows: Sequence[Mapping[str, Any]], ending: sql.Composable
+) -> None:
     table = sql.Identifier(model._meta.db_table)
     names = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
-    known = sql.SQL(", ").join(map(sql.Identifier, known_by))
-    text = sql.SQL(
-        "INSERT INTO {} ({}) SELECT {} FROM json_populate_recordset(NULL::{}, %s::json) "
-        "ON CONFLICT ({}) DO NOTHING RETURNING id"
-    ).format(table, names, names, table, known)
-    with connection.cursor() as cursor:
-        cursor.execute(text, [msgspec.json.encode(rows).decode()])  # type: ignore[arg-type]
-        return {key for (key,) in cursor.fetchall()}
+    text = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM json_populate_recordset(NULL::{}, %s::json) {}")
+    cursor.execute(text.format(table, names, names, table, ending), [msgspec.json.encode(rows).decode()])
 
 
 def update(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -291,7 +291,11 @@ class Reading(Local):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subdistrict", "client_id"], name="one_reading_a_client_id")
+            # The episode comes before the id: readings of one person lie together in it, and a new one touches a
+            # page that is at hand however many millions of the past are stored.
+            models.UniqueConstraint(
+                fields=["subdistrict", "episode", "client_id"], name="a_retry_counts_once"
+            )
         ]
         indexes = [
             models.Index(fields=["subdistrict", "episode", "slot_day", "slot"], name="readings_of_a_slot"),

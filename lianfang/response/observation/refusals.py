@@ -66,7 +66,6 @@ catalogue(
             "This observation is %(state)s. Only values from before its end, and none that is abnormal, are still "
             "added; whoever is unwell now, call the doctor."
         ),
-        "observation.client_id_taken": _("This id belongs to another reading. Send it under a new one."),
         "observation.too_many": (_("At most 1,000 readings at once."), 413),
         "observation.busy": (
             _("Too much comes in at this moment. Send it again shortly, under the same id: it counts once."),

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from lianfang.core import Actor, Refused, bulk, ids
@@ -24,13 +25,20 @@ from .rules.judging import check_reading
 from .rules.slots import Key, closes_at, opens_at
 
 Columns = dict[str, Any]
-UNIQUE = ("subdistrict", "client_id")
+# One look into the index for each, also while the planner has not yet heard that the table grows.
+_KNOWN = """
+SELECT said.episode, said.client, before.id, before.is_abnormal
+FROM unnest(%s::uuid[], %s::text[]) AS said (episode, client), LATERAL (
+    SELECT id, is_abnormal FROM observation_reading
+    WHERE subdistrict = %s AND episode_id = said.episode AND client_id = said.client LIMIT 1
+) AS before
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """One reading as it comes in. `episode` or `person` says whose; `client_id` makes a retry count once;
-    `slot` and `slot_day` only where somebody fills a certain slot later."""
+    """One reading as it comes in. `episode` or `person` says whose; `client_id` makes a retry for the same person
+    count once; `slot` and `slot_day` only where somebody fills a certain slot later."""
 
     client_id: str = ""
     episode: UUID | None = None
@@ -110,7 +118,10 @@ class Before(NamedTuple):
 
     id: UUID
     is_abnormal: bool
-    episode: Under
+
+
+# By whom it is about and the id under which it was sent.
+Known = dict[tuple[UUID, str], Before]
 
 
 @dataclass(slots=True)
@@ -118,7 +129,7 @@ class _Desk:
     """What lies on the table while a group is taken in."""
 
     episodes: dict[UUID, Under]
-    known: dict[str, Before]
+    known: Known
     terms: dict[UUID, rules.Terms]
     closing: dict[tuple[UUID, Key], datetime]
     households: dict[UUID | None, set[UUID]]
@@ -147,7 +158,7 @@ class _Desk:
         return received_at >= self.closing[where]
 
     def _household(self, viewer: Actor) -> set[UUID]:
-        keys = {one.id for one in self.episodes.values()} | {one.episode.id for one in self.known.values()}
+        keys = {one.id for one in self.episodes.values()}
         rows = Episode.objects.visible_to(viewer).filter(pk__any=keys)
         return set(rows.values_list("pk", flat=True))
 
@@ -160,84 +171,81 @@ def take_in(sent: Sequence[Sent], at: datetime) -> Taken:
     """
     desk = _spread(sent)
     receipts: list[Receipt] = []
-    fresh: dict[UUID, Stored] = {}
+    fresh: list[Stored] = []
     for one in sent:
         receipt, new = _take(desk, one, at)
         receipts.append(receipt)
-        if new:
-            fresh[new.columns["id"]] = new
-    stored = bulk.insert_new(Reading, [new.columns for new in fresh.values()], known_by=UNIQUE)
-    # Sent at this very moment through another door for somebody else: the database let one of them in.
-    missed = fresh.keys() - stored
-    receipts = [_taken(one.client_id) if one.reading in missed else one for one in receipts]
-    return Taken(receipts, [new for key, new in fresh.items() if key in stored])
+        fresh += [new] if new else []
+    # Whoever sends the same at this moment waits for the lock on the episode: none of these is known meanwhile.
+    bulk.insert_rows(Reading, [new.columns for new in fresh])
+    return Taken(receipts, fresh)
 
 
 def _spread(sent: Sequence[Sent]) -> _Desk:
     if not sent:
         return _Desk({}, {}, {}, {}, {})
     subdistrict = sent[0].by.subdistrict
-    episodes = _locked(subdistrict, sent)
-    known = _known(subdistrict, sent)
-    used = {one.protocol_id for one in episodes.values()}
+    found = _locked(subdistrict, sent)
+    used = {one.protocol_id for one in found}
     protocols = Protocol.objects.of(subdistrict).in_bulk(used) if used else {}
-    return _Desk(episodes, known, {key: one.terms for key, one in protocols.items()}, {}, {})
+    terms = {key: one.terms for key, one in protocols.items()}
+    return _Desk(_by_name(found), _known(subdistrict, found, sent), terms, {}, {})
 
 
-def _locked(subdistrict: UUID, sent: Iterable[Sent]) -> dict[UUID, Under]:
-    """By episode id and by person id (of several, the one that is open), locked in one order: a retry at the same
+def _locked(subdistrict: UUID, sent: Iterable[Sent]) -> list[Under]:
+    """The episodes that are named, and all of the persons that are named, locked in one order: a retry at the same
     moment waits and is then known, and a release waits for the reading or the reading finds the end."""
     keys = {one.typed.episode for one in sent if one.typed.episode}
     persons = {one.typed.person for one in sent if one.typed.person and not one.typed.episode}
     named = Q(pk__any=keys) if keys else Q()
     named |= Q(person__id__any=persons) if persons else Q()
     if not named:
-        return {}
+        return []
     rows = Episode.objects.of(subdistrict).filter(named)
     rows = rows.select_for_update(of=("self",)).order_by("pk")
-    found = [Under(*row) for row in rows.values_list(*Under._fields)]
+    return [Under(*row) for row in rows.values_list(*Under._fields)]
+
+
+def _by_name(found: Iterable[Under]) -> dict[UUID, Under]:
+    """By episode and by person: of several the one that is open."""
     latest = sorted(found, key=lambda one: (one.is_open, one.starts_on))
-    return {one.id: one for one in found if one.id in keys} | {
-        one.person_id: one for one in latest if one.person_id in persons
-    }
+    return {one.id: one for one in latest} | {one.person_id: one for one in latest}
 
 
-def _known(subdistrict: UUID, sent: Iterable[Sent]) -> dict[str, Before]:
-    keys = {one.typed.client_id for one in sent if one.typed.client_id}
-    rows = Reading.objects.of(subdistrict).filter(client_id__any=keys)
-    under = [f"episode__{name}" for name in Under._fields]
-    found = rows.values_list("client_id", "id", "is_abnormal", *under)
-    return {client: Before(key, bad, Under(*rest)) for client, key, bad, *rest in found}
+def _known(subdistrict: UUID, found: Sequence[Under], sent: Iterable[Sent]) -> Known:
+    """What came before under the same ids for the same people, in any observation that is at hand: somebody whose
+    observation began anew in between is told the same again."""
+    persons = {one.id: one.person_id for one in found}
+    named: dict[UUID | None, set[UUID]] = {}
+    for one in found:
+        named.setdefault(one.id, set()).add(one.id)
+        named.setdefault(one.person_id, set()).add(one.id)
+    pairs = [
+        (episode, said.client_id)
+        for said in (one.typed for one in sent)
+        if said.client_id
+        for episode in named.get(said.episode or said.person, ())
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [[one for one, _ in pairs], [one for _, one in pairs], subdistrict])
+        rows = cursor.fetchall()
+    return {(persons[episode], client): Before(key, bad) for episode, client, key, bad in rows}
 
 
 def _take(desk: _Desk, sent: Sent, at: datetime) -> tuple[Receipt, Stored | None]:
     one, episode = sent.typed, desk.episode_of(sent)
-    before = desk.known.get(one.client_id)
-    if before:
-        return _again(desk, sent, episode, before), None
     try:
         if episode is None:
             raise Refused("observation.not_observed")
+        before = desk.known.get((episode.person_id, one.client_id))
+        if before:
+            return Receipt(one.client_id, "known", before.id, before.is_abnormal), None
         columns = _columns(desk, sent, episode, at)
     except Refused as refusal:
         return Receipt(one.client_id, "refused", code=refusal.code, refusal=refusal), None
-    desk.known[columns["client_id"]] = Before(columns["id"], columns["is_abnormal"], episode)
-    return Receipt(one.client_id, "new", columns["id"], columns["is_abnormal"]), Stored(
-        sent.by, episode, columns
-    )
-
-
-def _again(desk: _Desk, sent: Sent, episode: Under | None, before: Before) -> Receipt:
-    """A retry is known; an id used for somebody else is taken. Nobody learns of others by guessing an id."""
-    is_another = episode is not None and episode.id != before.episode.id
-    if is_another or not desk.shows(sent.by, before.episode):
-        return _taken(sent.typed.client_id)
-    return Receipt(sent.typed.client_id, "known", before.id, before.is_abnormal)
-
-
-def _taken(client_id: str) -> Receipt:
-    refusal = Refused("observation.client_id_taken")
-    return Receipt(client_id, "refused", code=refusal.code, refusal=refusal)
+    made = Before(columns["id"], columns["is_abnormal"])
+    desk.known[episode.person_id, columns["client_id"]] = made
+    return Receipt(one.client_id, "new", *made), Stored(sent.by, episode, columns)
 
 
 def _columns(desk: _Desk, sent: Sent, episode: Under, at: datetime) -> Columns:

@@ -135,7 +135,7 @@ def _mended(by: Actor, one: Told) -> UUID | None:
     """The reading of the same call as it was recorded before it was taken back."""
     earlier = calling.taken_back_answers(by.subdistrict, one)
     keys = [f"call-{answer.hex}" for answer in earlier]
-    rows = Reading.objects.of(by.subdistrict).filter(client_id__in=keys)
+    rows = Reading.objects.of(by.subdistrict).filter(episode__person=one.need.person_id, client_id__in=keys)
     return rows.order_by("-received_at", "-id").values_list("id", flat=True).first()
 
 

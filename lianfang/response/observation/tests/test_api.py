@@ -73,7 +73,7 @@ def test_an_id_used_in_another_area_tells_nothing_of_that_reading(episode, sign_
     body = {"client_id": "p1", "episode": str(episode.id), "celsius": "38.9"}
     assert post(sign_in("chen"), "/readings", body).status_code == 201
     answer = post(sign_in("bao"), "/readings", body)
-    assert (answer.status_code, answer.json()["code"]) == (409, "observation.client_id_taken")
+    assert (answer.status_code, answer.json()["code"]) == (404, "observation.not_observed")
     assert "38.9" not in answer.text
 
 

@@ -78,15 +78,30 @@ def test_each_sender_keeps_the_own_readings_and_entry(cast, episodes):
     assert opened.actor_name == "鲍干事"
 
 
-def test_one_id_for_two_people_in_one_group_is_the_firsts(cast, episodes):
+def test_an_id_counts_once_for_each_person(cast, episodes):
     typed = [
         Typed(client_id="x", episode=episodes[name].id, celsius=Decimal("36.5"))
         for name in ("rare", "twin_one", "rare")
     ]
     receipts = operations.record_together(by=[cast["chen"]] * 3, typed=typed, at=AT)
-    assert [one.code or one.became for one in receipts] == ["new", "observation.client_id_taken", "known"]
-    again = operations.record_readings(by=cast["chen"], typed=typed[1:2], at=AT)
-    assert [one.code for one in again] == ["observation.client_id_taken"]
+    assert [one.became for one in receipts] == ["new", "new", "known"]
+    again = operations.record_readings(by=cast["chen"], typed=typed, at=AT + timedelta(hours=1))
+    assert [one.became for one in again] == ["known"] * 3
+    assert [one.reading for one in again] == [receipts[0].reading, receipts[1].reading, receipts[0].reading]
+    assert Reading.objects.count() == 2
+
+
+def test_a_retry_after_the_observation_began_anew_counts_once(cast, episodes):
+    episode, person = episodes["rare"], cast.people["rare"]
+    first = Typed(client_id="x", episode=episode.id, celsius=Decimal("36.5"))
+    [told] = operations.record_readings(by=cast["chen"], typed=[first], at=AT)
+    later = AT + timedelta(hours=1)
+    receiver = Receiver("乙街道", "021-00000001", later)
+    operations.hand_over(by=cast["chen"], episode_id=episode.id, receiver=receiver, at=later)
+    operations.begin(by=cast["chen"], beginning=Beginning(person.id, later.date()), at=later)
+    again = Typed(client_id="x", person=person.id, celsius=Decimal("36.5"))
+    [known] = operations.record_readings(by=cast["chen"], typed=[again], at=later + timedelta(hours=1))
+    assert (known.became, known.reading) == ("known", told.reading)
 
 
 def taken(cast, episode, at, **said):
