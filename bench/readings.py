@@ -1,10 +1,10 @@
-"""Times readings in: python -m bench.readings [--stored 5000000] [--seconds 8] [--rounds 3]
+"""Times readings in: python -m bench.readings [--stored 5000000] [--seconds 8] [--rounds 5]
 
-On a scratch installation of its own (the embedded server with the settings it always has, fsync included). In every
-round one after the other: pgbench inserting one row a commit, single posts through the ingest, batches of 1,000.
-Then how long an abnormal reading takes to an open screen while 50 readings a second arrive. Then as many readings of
-the past as asked for are stored and swept, and the rounds come again. The client shares the processors with what it
-measures.
+On two scratch installations (the embedded server with the settings it always has, fsync included), one with no
+readings stored, one with as many of the past as asked for, swept. Rounds come in turns, so that what the machine does
+beside falls on both alike; in every round one after the other: pgbench inserting one row a commit, single posts
+through the ingest, batches of 1,000. Before them how long an abnormal reading takes to an open screen while 50
+readings a second arrive. The client shares the processors with what it measures.
 """
 
 from __future__ import annotations
@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 ONE, MANY = "/api/v1/observation/readings", "/api/v1/observation/readings/batch"
-PEOPLE, BATCH, SENDERS_AT_ONCE, BATCHES_AT_ONCE = 2000, 1000, 512, 4
+PEOPLE, BATCH, SENDERS_AT_ONCE = 2000, 1000, 512
+# So many that both workers have their part of them: the system deals connections out by chance.
+BATCHES_AT_ONCE = 16
 PGBENCH_CLIENTS = (16, 64)
+ANSWER = "= "
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HOLE = "#" * 32
 PLAIN = """
@@ -77,13 +80,81 @@ def _said(client_id: str, episode: str, celsius: str = "36.5") -> dict[str, str]
     return {"client_id": client_id, "episode": episode, "celsius": celsius, "method": "forehead"}
 
 
+@dataclass(frozen=True)
+class Round:
+    """Rows or readings a second: the server's own tool, single posts, batches."""
+
+    plain: float
+    one: float
+    many: float
+
+
+class Installation:
+    """A scratch installation in a process of its own, which measures a round when told to."""
+
+    def __init__(self, name: str, stored: int, seconds: float) -> None:
+        self.name, self.rounds = name, list[Round]()
+        command = [sys.executable, "-m", "bench.readings", "--part", name, "--stored", str(stored)]
+        self.process = subprocess.Popen(
+            [*command, "--seconds", str(seconds)],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self._listen()
+
+    def measure(self) -> None:
+        """One more round."""
+        print("", file=self.process.stdin, flush=True)
+        made = Round(*map(float, self._listen().split()))
+        self.rounds.append(made)
+        print(
+            f"{self.name}: pgbench {made.plain:,.0f}/s  single {made.one:,.0f}/s  batched {made.many:,.0f}/s",
+            flush=True,
+        )
+
+    def middle(self, what: str) -> float:
+        """The median over the rounds."""
+        return median(getattr(one, what) for one in self.rounds)
+
+    def end(self) -> None:
+        """Lets it go."""
+        self.process.communicate()
+
+    def _listen(self) -> str:
+        """Passes on what it tells, up to the line that answers."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.startswith(ANSWER):
+                return line.removeprefix(ANSWER)
+            print(f"{self.name}: {line}", end="", flush=True)
+        raise SystemExit(f"{self.name} ended")
+
+
 def main() -> None:
-    """Sets a scratch installation up, measures, tells."""
+    """Sets two scratch installations up, measures in turns, tells."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stored", type=int, default=5_000_000)
     parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--part", default="", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.part:
+        return _install(asked.stored, asked.seconds)
+    many = Installation("many", asked.stored, asked.seconds)
+    none = Installation("none", 0, asked.seconds)
+    for _ in range(asked.rounds):
+        none.measure()
+        many.measure()
+    for one in (none, many):
+        share = one.middle("one") / one.middle("plain")
+        print(f"{one.name}: single {share:.2f} of pgbench; batched {one.middle('many'):,.0f}/s")
+    for what, column in (("single", "one"), ("batched", "many")):
+        print(f"{what}: {many.middle(column) / none.middle(column):.2f} of the rate with none stored")
+    none.end()
+    many.end()
+
+
+def _install(stored: int, seconds: float) -> None:
+    """One installation; a round for every line of the standard input."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"LIANFANG_VAR": folder, "DJANGO_SETTINGS_MODULE": "lianfang.config.settings"}
         from lianfang.config.office import postgres
@@ -92,10 +163,11 @@ def main() -> None:
             _manage("migrate", "--database", "owner", "-v", "0")
             _manage("compile_words")
             _manage("collectstatic", "--noinput", "-v", "0")
-            _measure(asked.stored, asked.seconds, asked.rounds)
+            _serve(stored, seconds)
 
 
-def _measure(stored: int, seconds: float, rounds: int) -> None:
+def _serve(stored: int, seconds: float) -> None:
+    """The town, with its past made after a first reading, then measured until the input ends."""
     import django
 
     django.setup()
@@ -103,18 +175,28 @@ def _measure(stored: int, seconds: float, rounds: int) -> None:
     from lianfang.core import clock
 
     town = crowd.settle(PEOPLE, clock.now())
-    with _served("asgi", 8491) as ingest, _served("wsgi", 8492) as web:
+    ports = (8491, 8492) if stored else (8493, 8494)
+    with _served("asgi", ports[0]) as ingest, _served("wsgi", ports[1]) as web:
         senders = [
             _sender(user, town.episodes[key]) for key, user in zip(town.episodes, town.users, strict=True)
         ]
-        none = _rounds("none", ingest, senders, (seconds, rounds))
-        arriving.tell(town, senders[0], ingest=ingest, web=web)
-        print(f"stored: {crowd.add_past(town, stored):,}", flush=True)
+        _knock(ingest, senders, 2)
+        if stored:
+            print(f"stored: {crowd.add_past(town, stored):,}", flush=True)
         _settle()
-        many = _rounds("many", ingest, senders, (seconds, rounds))
-    for what, before, after in zip(("single", "batched"), none, many, strict=True):
-        print(f"{what}: {after / before:.2f} of the rate with none stored")
-    print(_forgotten(town))
+        arriving.tell(town, senders[0], ingest=ingest, web=web)
+        print(ANSWER, flush=True)
+        for _line in sys.stdin:
+            _measure(ingest, senders, seconds)
+    if stored:
+        print(_forgotten(town), flush=True)
+
+
+def _measure(port: int, senders: list[Sender], seconds: float) -> None:
+    plain = max(_pgbench(clients, seconds) for clients in PGBENCH_CLIENTS)
+    one = _knock(port, senders, seconds)
+    many = _knock(port, senders, seconds, is_many=True)
+    print(ANSWER, plain, one, many, flush=True)
 
 
 def _settle() -> None:
@@ -127,26 +209,6 @@ def _settle() -> None:
         server.execute("CHECKPOINT")
 
 
-def _rounds(name: str, port: int, senders: list[Sender], length: tuple[float, int]) -> tuple[float, float]:
-    """Medians over the rounds of single posts and of batched readings a second."""
-    seconds, rounds = length
-    _knock(port, senders, 2)
-    plain, one, many = [], [], []
-    for _ in range(rounds):
-        plain.append(max(_pgbench(clients, seconds) for clients in PGBENCH_CLIENTS))
-        one.append(_knock(port, senders, seconds))
-        many.append(_knock(port, senders, seconds, is_many=True))
-        load = os.getloadavg()[0]
-        print(
-            f"{name}: pgbench {plain[-1]:,.0f}/s  single {one[-1]:,.0f}/s  batched {many[-1]:,.0f}/s  load {load:.1f}"
-        )
-    print(
-        f"{name}: single {median(one) / median(plain):.2f} of pgbench; batched {median(many):,.0f}/s",
-        flush=True,
-    )
-    return median(one), median(many)
-
-
 def _knock(port: int, senders: list[Sender], seconds: float, *, is_many: bool = False) -> float:
     makes = [sender.many() if is_many else sender.one() for sender in senders]
     connections = BATCHES_AT_ONCE if is_many else SENDERS_AT_ONCE
@@ -154,10 +216,10 @@ def _knock(port: int, senders: list[Sender], seconds: float, *, is_many: bool = 
     wrong = {status: n for status, n in count.statuses.items() if status not in (b"200", b"201")}
     if wrong:
         raise SystemExit(f"answered {wrong}")
-    if not is_many:
-        print(
-            f"  p50 {count.percentile(0.5):.0f} ms, p99 {count.percentile(0.99):.0f} ms, {connections} connections"
-        )
+    print(
+        f"  p50 {count.percentile(0.5):.0f} ms, p99 {count.percentile(0.99):.0f} ms, {connections} connections",
+        flush=True,
+    )
     return count.rate(BATCH if is_many else 1)
 
 
