@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from lianfang.core import Actor, Refused, clock
+from lianfang.core import Actor, Refused, Role, clock
 from lianfang.response.observation import operations as observation
-from lianfang.response.observation.models import Alert, Episode
+from lianfang.response.observation.models import Alert, Episode, Reading
 from lianfang.response.observation.operations import Going
 from lianfang.response.observation.operations.excuses import Silence
 from lianfang.response.observation.operations.readings import Typed
@@ -84,8 +84,10 @@ class Observation:
 
     def _record(self, entries: list[Told], at: datetime) -> None:
         for committee, mine in self._by_committee(entries).items():
+            worker = self._worker(committee, at)
+            by = [_teller(entry, episode, worker) for entry, episode in mine]
             typed = [_typed(entry, episode, self.plan.now) for entry, episode in mine]
-            observation.record_readings(by=self._worker(committee, at), typed=typed, at=at)
+            observation.record_together(by=by, typed=typed, at=at)
 
     def _excuse(self, entries: list[Unsaid], at: datetime) -> None:
         for committee, mine in self._by_committee(entries).items():
@@ -113,7 +115,7 @@ class Observation:
             return
         if step is None:
             typed = _typed(entry, episode, self.plan.now)
-            by = self._worker(episode.committee_id, at)
+            by = _teller(entry, episode, self._worker(episode.committee_id, at))
             observation.record_readings(by=by, typed=[typed], at=typed.received_at or at)
             return
         alert = self._alert(episode)
@@ -203,6 +205,13 @@ def _grouped(episodes: Iterable[Episode]) -> dict[UUID | None, list[Episode]]:
     for episode in episodes:
         grouped[episode.committee_id].append(episode)
     return grouped
+
+
+def _teller(entry: Told, episode: Episode, worker: Actor) -> Actor:
+    """Who says it: the resident from the own page, or the worker who rang or knocked."""
+    if entry.channel != Reading.Channel.SELF:
+        return worker
+    return Actor(None, "", Role.RESIDENT, episode.subdistrict, person=episode.person_id)
 
 
 def _typed(entry: Told, episode: Episode, now: datetime) -> Typed:

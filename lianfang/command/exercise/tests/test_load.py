@@ -72,6 +72,12 @@ def test_fortnights_stand_in_every_state(town):
     assert Episode.objects.of(town.by.subdistrict).filter(state="released").exists()
 
 
+def test_what_residents_report_themselves_carries_no_staff_name(town):
+    own = Reading.objects.of(town.by.subdistrict).filter(channel=Reading.Channel.SELF)
+    assert own.exists()
+    assert set(own.values_list("by", "by_name")) == {(None, "")}
+
+
 def test_fevers_wait_at_every_step_and_old_ones_are_settled(town):
     alerts = Alert.objects.of(town.by.subdistrict)
     fresh = alerts.filter(opened_at__gt=NOW - timedelta(hours=2)).values_list("state", flat=True)
