@@ -48,6 +48,7 @@ Reactions.table = {
         rounds.on_visited,
     ],
     "visits.nobody_home": [screening.take_visit],
+    "visits.check_answered": [screening.take_check],
     "visits.kept_apart": [observation.take_visit],
     "visits.settled": [screening.take_visit],
     "messages.received": [tips.on_received, observation.take_messages],

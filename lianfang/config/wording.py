@@ -260,6 +260,7 @@ wording.EVENTS.update(
         "visits.policy_set": _("Terms of visits set"),
         "visits.recorded": _("Visit recorded"),
         "visits.settled": _("Record in conflict decided"),
+        "visits.shift_ended": _("Shift taken off"),
         "visits.shift_set": _("Shift set"),
         "visits.taken_in": _("Door put on a list"),
         "visits.taken_off": _("Door taken off a list"),

@@ -206,6 +206,32 @@ def test_a_telephone_forgets_at_sign_out_and_keeps_no_name_in_its_caches(town, l
     expect(page.locator("#nothing")).to_be_visible()
 
 
+def test_what_was_half_written_is_there_after_the_telephone_went_dark(town, line, browser):
+    _shift(town, 2)
+    page = browser.start()
+    _sign_in(page, line, town)
+    line.down()
+    page.locator("#doors li [data-record]").first.click()
+    page.locator("#o-nobody").check(force=True)
+    slip = page.locator("[data-slip]").inner_text()
+    page.locator("#note").fill("狗在门口")
+    page.wait_for_function(
+        "window.Keep.drafts().then((kept) => JSON.stringify(kept).includes('狗在门口'))", timeout=SLOW
+    )
+    browser.kill()
+    page = browser.start()
+    page.goto(f"{line.url}/visits/phone/")
+    first = page.locator("#doors li").first
+    expect(first).to_contain_text("填了一半，还没保存", timeout=SLOW)
+    first.locator("[data-record]").click()
+    expect(page.locator("#o-nobody")).to_be_checked()
+    expect(page.locator("#note")).to_have_value("狗在门口")
+    assert page.locator("[data-slip]").inner_text() == slip
+    _save(page)
+    expect(page.locator("#doors li")).to_have_count(1, timeout=SLOW)
+    page.wait_for_function("window.Keep.drafts().then((kept) => !Object.keys(kept).length)", timeout=SLOW)
+
+
 CACHED = """async () => {
   let said = "";
   for (const name of await caches.keys()) {

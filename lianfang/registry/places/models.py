@@ -111,6 +111,7 @@ class Compound(Local):
         """Types of housing as the household ledger names them."""
 
         OLD_HOUSE = "old_house", _("Old garden house")
+        LANE = "lane", _("Lane houses and single houses")
         OLD_ESTATE = "old_estate", _("Old public housing")
         COMMODITY = "commodity", _("Commodity housing")
         SERVICED = "serviced", _("Serviced flats")
@@ -146,6 +147,11 @@ class Compound(Local):
         if self.road:
             return Place(self.road, self.lane, self.sublane)
         return Place("", "", "", name_key(self.name))
+
+    @classmethod
+    def old_kinds(cls) -> tuple[str, ...]:
+        """Housing one goes to door by door: old houses, lanes, cottages, villages."""
+        return (cls.Kind.OLD_HOUSE, cls.Kind.LANE)
 
     @property
     def is_front(self) -> bool:

@@ -89,11 +89,14 @@ def beside(viewer: Actor, one: Incoming, at: datetime) -> list[object]:
 
 
 def thread(viewer: Actor, one: Incoming) -> list[Incoming | Message]:
-    """What passed between this sender and the office lately, the oldest first."""
+    """What passed between this sender and the office lately, the oldest first; never what is kept apart from whoever
+    wrote it."""
     lookup = bytes(one.sender_lookup)
-    came = Incoming.objects.visible_to(viewer).filter(sender_lookup=lookup).order_by("-received_at")[:10]
-    went = Message.objects.visible_to(viewer).filter(address_lookup=lookup).order_by("-created_at")[:10]
-    both: list[Incoming | Message] = [*came, *went]
+    if not lookup:
+        return [one]
+    came = Incoming.objects.visible_to(viewer).filter(sender_lookup=lookup).order_by("-received_at")
+    went = Message.objects.visible_to(viewer).filter(address_lookup=lookup).exclude(code__in=rules.apart())
+    both: list[Incoming | Message] = [*came[:10], *went.order_by("-created_at")[:10]]
     return sorted(both, key=lambda row: row.received_at if isinstance(row, Incoming) else row.created_at)[
         -12:
     ]

@@ -38,8 +38,19 @@ def take_visit(entry: Entry, by: Actor) -> None:
     """Somebody knocked to verify a report: what they found answers it, as far as it says enough."""
     if entry.event == "visits.settled" and not entry.facts.get("stands"):
         return
+    _answer(entry, by)
+
+
+def take_check(entry: Entry, by: Actor) -> None:
+    """The police looked into a doubtful answer: found true, it answers the report like any other; else a person
+    decides, who sees beside the report what the police say."""
+    if entry.facts["answer"] == "true" and entry.facts.get("visit"):
+        _answer(entry, by, is_vouched=True)
+
+
+def _answer(entry: Entry, by: Actor, *, is_vouched: bool = False) -> None:
     visit = visiting.visit_named(by, entry.facts["visit"])
-    report, answer = visiting.report_of(by, visit), visiting.answer_of(visit)
+    report, answer = visiting.report_of(by, visit), visiting.answer_of(visit, is_vouched=is_vouched)
     if report is None or answer is None:
         return
     who = Actor(by.id, by.name, Role.SYSTEM, by.subdistrict)

@@ -16,8 +16,9 @@ from lianfang.core import Actor, Role, clock, masking
 from lianfang.core.listing import NONE
 from lianfang.core.waiting import Top, Urgency, Waiting
 from lianfang.registry.people.models import Mention, Person
+from lianfang.response.visits.models import Check
 
-from . import rules
+from . import rules, visiting
 from .models import Ground, KeyRegion, Policy, Report, Verification
 from .operations.verifying import VERIFIERS
 from .rules.needs import EVERYWHERE_ABROAD
@@ -256,6 +257,7 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
     return [
         *alerts(viewer, at),
         *_without_rule(viewer, at),
+        *_looked_into(viewer),
         _pile(_("Reports past their deadline"), late, Urgency.OVERDUE, url=f"{url}?overdue=1", action=action),
         _pile(_("Reports to verify"), rows.filter(due_at__gte=at), Urgency.TODAY, url=url, action=action),
     ]
@@ -270,6 +272,17 @@ def _without_rule(viewer: Actor, at: datetime) -> list[Waiting]:
     hint = _("Until one is, nobody on a list comes to be verified.")
     url = reverse("screening:rules")
     return [Waiting(_("No key region is in force"), 1, Urgency.TODAY, url, _("Set"), hint=hint)]
+
+
+def _looked_into(viewer: Actor) -> list[Waiting]:
+    """Doubtful answers about which the police have said what they found: whoever verifies decides now."""
+    if viewer.role not in VERIFIERS:
+        return []
+    checks = Check.objects.of(viewer.subdistrict).filter(request__about_kind=visiting.ABOUT)
+    told = checks.exclude(answered_at=None).values("request__about_id")
+    rows = Report.objects.visible_to(viewer).open().filter(pk__in=told)
+    url, title = reverse("screening:index"), _("The police have answered")
+    return [_pile(title, rows, Urgency.TODAY, url=url, action=_("Verify"))]
 
 
 def alerts(viewer: Actor, at: datetime) -> list[Waiting]:

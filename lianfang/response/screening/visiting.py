@@ -26,8 +26,9 @@ def report_of(by: Actor, visit: Visit) -> Report | None:
     return rows.filter(pk=request.about_id, person_id=request.person_id).first()
 
 
-def answer_of(visit: Visit) -> Answer | None:
-    """The verification's answer; None where a person has to enter it (doubtful, refused, or half filled in)."""
+def answer_of(visit: Visit, *, is_vouched: bool = False) -> Answer | None:
+    """The verification's answer; None where a person has to enter it (doubtful, refused, or half filled in).
+    `is_vouched`: the police found that the doubtful answer is true."""
     said: dict[str, Any] = visit.answers
     if visit.outcome == AtTheDoor.NOBODY:
         return Answer(rules.Outcome.UNREACHABLE, method=rules.Method.DOOR, note=visit.note)
@@ -35,7 +36,7 @@ def answer_of(visit: Visit) -> Answer | None:
         return Answer(
             rules.Outcome.REFUTED, method=rules.Method.DOOR, reason=rules.Reason.MOVED_AWAY, note=visit.note
         )
-    if visit.outcome != AtTheDoor.MET:
+    if visit.outcome != AtTheDoor.MET and not (is_vouched and visit.outcome == AtTheDoor.DOUBTFUL):
         return None
     if said.get("verdict") == rules.Outcome.REFUTED and said.get("reason") in set(rules.Reason):
         return Answer(rules.Outcome.REFUTED, method=rules.Method.DOOR, reason=said["reason"], note=visit.note)

@@ -169,7 +169,9 @@ class ErrandQuerySet(LocalQuerySet):
 
 
 def _held(viewer: Actor) -> Q:
-    return Q(helper=viewer.id, state__in=[rules.State.ASSIGNED, rules.State.DONE])
+    """What they have in hand or did: the household pays back after it has what was bought."""
+    states = (rules.State.ASSIGNED, rules.State.DONE, rules.State.CONFIRMED)
+    return Q(helper=viewer.id, state__in=states)
 
 
 class Errand(Local):

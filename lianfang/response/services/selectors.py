@@ -22,6 +22,7 @@ from .operations.kinds import usual
 
 TOP = 3
 UNSAID = timedelta(hours=24)
+OWED_FOR = timedelta(days=14)
 LATE, UNCONFIRMED = "late", "unconfirmed"
 AREA = ("person__building__compound", "person__compound", "committee")
 
@@ -165,11 +166,19 @@ def held(viewer: Actor) -> QuerySet[Errand]:
     return rows
 
 
-def lately_done(viewer: Actor, at: datetime) -> QuerySet[Errand]:
-    """What this helper did today, so that a slip of the thumb can be taken back."""
-    mine = Errand.objects.visible_to(viewer).filter(helper=viewer.id, state=rules.State.DONE)
-    rows: QuerySet[Errand] = mine.filter(done_at__gte=clock.bounds(clock.day_of(at))[0]).order_by("-done_at")
-    return rows
+def lately_done(viewer: Actor, at: datetime) -> list[Errand]:
+    """What this helper did today, so that a slip of the thumb can be taken back, and what they did before and are not
+    paid back for."""
+    states = (rules.State.DONE, rules.State.CONFIRMED)
+    mine = Errand.objects.visible_to(viewer).filter(helper=viewer.id, state__in=states)
+    today = clock.bounds(clock.day_of(at))[0]
+    rows = list(mine.filter(done_at__gte=today - OWED_FOR).select_related("person").order_by("-done_at"))
+    sums = accounts_of(viewer, rows)
+    return [one for one in rows if (one.done_at and one.done_at >= today) or _owes(sums.get(one.id))]
+
+
+def _owes(sums: rules.Account | None) -> bool:
+    return sums is not None and sums.owed > 0
 
 
 def of_household(resident: Actor) -> list[Errand]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -38,7 +39,7 @@ class TellForm(forms.Form):
     """The public page. `website` is bait: nobody sees it, programs fill it in."""
 
     client_id = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(choices=list(rules.KINDS.items()), label=_("What is it about"))
+    kind = forms.ChoiceField(label=_("What is it about"))
     where = forms.CharField(max_length=200, label=_("Where"))
     what = forms.CharField(max_length=rules.WORDS, label=_("What you saw"))
     named = forms.CharField(
@@ -49,8 +50,9 @@ class TellForm(forms.Form):
     contact = forms.CharField(required=False, max_length=120, label=_("Your phone (may stay empty)"))
     website = forms.CharField(required=False, max_length=200)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, kinds: Mapping[str, str], data: Any = None) -> None:
         super().__init__(data, initial={"client_id": ids.new().hex})
+        self.fields["kind"].choices = list(kinds.items())  # type: ignore[attr-defined]
 
     @property
     def is_baited(self) -> bool:
@@ -73,7 +75,7 @@ class FilterForm(forms.Form):
     """The list's filters, out of the address; what cannot be read narrows nothing."""
 
     state = forms.CharField(required=False, max_length=12)
-    kind = forms.CharField(required=False, max_length=14)
+    kind = forms.CharField(required=False, max_length=40)
     committee = forms.CharField(required=False, max_length=36)
     q = forms.CharField(required=False, max_length=40)
 
@@ -83,10 +85,9 @@ class FilterForm(forms.Form):
         found = self.cleaned_data
         state = found.get("state") or rules.State.RECEIVED.value
         known = {"all", selectors.LATE, *rules.State}
-        kind = found.get("kind") or ""
         return Filters(
             state=state if state in known else rules.State.RECEIVED.value,
-            kind=kind if kind in set(rules.Kind) else "",
+            kind=(found.get("kind") or "").replace("\x00", ""),
             committee=committee_of(found.get("committee") or ""),
             query=(found.get("q") or "").replace("\x00", ""),
         )

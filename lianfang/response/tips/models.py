@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from lianfang.core import Role
 from lianfang.core.fields import SealedTextField
@@ -50,6 +51,7 @@ class TipQuerySet(LocalQuerySet):
 class Tip(Local):
     """一条线索: what, where, when, as told. Words and names are sealed: nothing in them is verified.
 
+    `kind` is a choice of the office's workbook, `kind_labels` the words it had that day by language.
     `state` is computed from the steps. `located_at` none: the address was not looked up yet. `sender` is a keyed
     hash of the network address, for the limit on how many come from one. `code_lookup` finds it by the code its
     teller keeps. Nothing here says who told.
@@ -64,7 +66,8 @@ class Tip(Local):
     client_id = models.CharField(max_length=64)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.PAGE)
     language = models.CharField(max_length=10, blank=True)
-    kind = models.CharField(max_length=14, choices=_choices(rules.KINDS))
+    kind = models.CharField(max_length=40)
+    kind_labels = models.JSONField(default=dict)
     what = SealedTextField()
     named = SealedTextField(null=True, blank=True)
     where = models.CharField(max_length=200)
@@ -115,6 +118,13 @@ class Tip(Local):
     def is_open(self) -> bool:
         """True while nobody has looked into it."""
         return self.state == rules.State.RECEIVED
+
+    @property
+    def kind_said(self) -> str:
+        """What it is about, in the words under which the page offered it."""
+        language = "en" if (get_language() or "").startswith("en") else "zh"
+        known = rules.KINDS.get(rules.Kind(self.kind)) if self.kind in set(rules.Kind) else self.kind
+        return str(self.kind_labels.get(language) or known)
 
     def sketch(self) -> rules.Sketch:
         """What is compared with other tips and reports."""

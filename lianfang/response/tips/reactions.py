@@ -62,6 +62,10 @@ def _take(incoming: Incoming, by: Actor, at: datetime) -> None:
     )
     facts = {"code": codes.code_of(tip.id)}
     messages.take(by=who, incoming_id=incoming.id, template="tip_received", facts=facts, at=at, reason="tip")
+    # Answered: from here on the message knows no sender, and stands in no thread beside what they write otherwise.
+    Incoming.objects.of(by.subdistrict).filter(pk=incoming.pk).update(
+        sender="", sender_lookup=b"", sender_masked=""
+    )
 
 
 def on_verified(entry: Entry, by: Actor) -> None:

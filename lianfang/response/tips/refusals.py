@@ -17,6 +17,10 @@ catalogue(
         "tips.day_wrong": (_("Check the day: it lies ahead, or more than two months back."), 400),
         "tips.report_missing": (_("Choose the report it belongs to."), 400),
         "tips.nobody_told_who": (_("No way to reach them was left."), 404),
-        "tips.place_missing": (_("Set the flat or the stair first: somebody has to know where to go."), 400),
+        "tips.place_missing": (_("Set the place first: somebody has to know where to go."), 400),
+        "tips.place_unknown": (
+            _("This address leads nowhere here. Write it otherwise, or choose the committee."),
+            400,
+        ),
     }
 )

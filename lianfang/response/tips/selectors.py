@@ -188,8 +188,5 @@ def waiting(viewer: Actor, at: datetime) -> list[Waiting]:
 
 def _pile(title: str, rows: QuerySet[Tip], urgency: Urgency, url: str) -> Waiting:
     top = rows.order_by("due_at", "id")[:TOP]
-    lines = tuple(
-        Top(str(rules.KINDS[rules.Kind(one.kind)]), reverse("tips:tip", args=[one.id]), one.where[:40])
-        for one in top
-    )
+    lines = tuple(Top(one.kind_said, reverse("tips:tip", args=[one.id]), one.where[:40]) for one in top)
     return Waiting(title, rows.count(), urgency, url, _("Check"), lines)

@@ -17,13 +17,13 @@ from lianfang.registry.people.hooks import Event, Mark
 from lianfang.registry.people.models import Person
 
 from . import rules
-from .models import Member, Request, Stop, Visit
+from .models import Check, Member, Request, Stop, Visit
 
 LOOKED = gettext_lazy("on a visiting team's list")
 
 
 def timeline(viewer: Actor, person: Person, at: datetime) -> Iterator[Event]:
-    """Visits asked for, and what was found; two queries."""
+    """Visits asked for, what was found, what the police say of it; three queries."""
     for one in Request.objects.visible_to(viewer).filter(person=person):
         title = _("Visit asked for: %(kind)s") % {"kind": one.get_kind_display()}
         url = reverse("visits:request", args=[one.id])
@@ -36,6 +36,12 @@ def timeline(viewer: Actor, person: Person, at: datetime) -> Iterator[Event]:
         yield Event(
             visit.at, _("At the door: %(outcome)s") % {"outcome": said}, visit.note, visit.by_name, url, tone
         )
+    answered = Check.objects.visible_to(viewer).filter(request__person=person).exclude(answered_at=None)
+    for check in answered:
+        title = _("Police check: %(answer)s") % {"answer": check.get_answer_display()}
+        tone = "good" if check.answer == "true" else "bad" if check.answer == "false" else ""
+        url = reverse("visits:check", args=[check.id])
+        yield Event(check.answered_at, title, check.answer_note, check.answered_by_name, url, tone)
 
 
 def facts(viewer: Actor, persons: list[UUID], at: datetime) -> dict[UUID, list[Mark]]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.core import Actor, clock
 from lianfang.registry.accounts.models import Post, User
-from lianfang.registry.places.models import Committee, Compound, Door
-from lianfang.registry.places.selectors import look_up
+from lianfang.registry.places.models import Committee, Compound
+from lianfang.registry.places.selectors import Looked, look_up
 
 from . import rules
 from .models import Team
@@ -38,6 +38,9 @@ class AskForm(forms.Form):
     address = forms.CharField(
         required=False, max_length=120, label=_("Address"), help_text=_("Down to the flat, in any spelling")
     )
+    is_wide = forms.BooleanField(
+        required=False, label=_("The flat is not known: the stair or the compound will do")
+    )
     kind = forms.ChoiceField(choices=list(rules.KINDS.items()), label=_("Reason for the visit"))
     urgency = forms.ChoiceField(choices=list(rules.URGENCIES.items()), label=_("How soon"), initial="today")
     doctor = forms.BooleanField(required=False, label=_("A doctor"))
@@ -52,32 +55,50 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.viewer, self.person = viewer, person
         self.about: tuple[str, UUID | None] = ("", None)
+        self.place: dict[str, UUID] = {}
         if person:
-            del self.fields["address"]
+            del self.fields["address"], self.fields["is_wide"]
 
-    def clean_address(self) -> Door:
-        """The flat that the address leads to."""
-        found = look_up(self.viewer, self.cleaned_data["address"])
-        if found.door is None:
-            raise forms.ValidationError(
-                _("No flat of yours is known there. Write the address down to the flat.")
+    def clean(self) -> dict[str, Any]:
+        """The flat that the address leads to; less only where somebody says that less will do."""
+        said = self.cleaned_data
+        if self.person:
+            return said
+        places = _places(self.viewer, look_up(self.viewer, said.get("address", "")))
+        name, found = next(iter(places.items()), ("", None))
+        if found is None:
+            self.add_error(
+                "address", _("No flat of yours is known there. Write the address down to the flat.")
             )
-        return found.door
+        elif name != "door" and not said.get("is_wide"):
+            known = getattr(found, "whole", str(found))
+            word = _("Only %(place)s is known there, not the flat. Write the flat, or tick that it will do.")
+            self.add_error("address", word % {"place": known})
+        else:
+            self.place = {name: found.id}
+        return said
 
     def ask(self) -> Ask:
         """What was filled in, as the operation takes it."""
         said = self.cleaned_data
-        door = said.get("address")
         return Ask(
             kind=said["kind"],
             person=self.person,
-            door=door.id if door else None,
+            **self.place,
             urgency=said["urgency"],
             needs=Needs(said["doctor"], said["police"], said["female"], said["language"]),
             note=said["note"],
             about_kind=self.about[0],
             about_id=self.about[1],
         )
+
+
+def _places(viewer: Actor, looked: Looked) -> dict[str, Any]:
+    """Where an address leads within the viewer's area, the furthest first."""
+    walls = looked.compound
+    is_mine = walls is not None and (viewer.sees_whole or walls.committee_id in viewer.committees)
+    found = {"door": looked.door, "building": looked.building, "compound": walls if is_mine else None}
+    return {name: place for name, place in found.items() if place is not None}
 
 
 class TeamForm(forms.Form):
@@ -154,10 +175,15 @@ class ShiftForm(forms.Form):
     ends_at = forms.DateTimeField(widget=When, label=_("Until"))
     base = forms.ChoiceField(required=False, label=_("Starts from"))
     sets = forms.IntegerField(min_value=0, max_value=200, initial=10, label=_("Sets of protection"))
+    days = forms.IntegerField(
+        required=False, min_value=1, max_value=14, initial=1, label=_("On so many days running")
+    )
 
     def __init__(self, viewer: Actor, at: datetime, *args: Any, **kwargs: Any) -> None:
         start = at.astimezone(clock.LOCAL).replace(minute=0, second=0, microsecond=0)
-        kwargs.setdefault("initial", {"begins_at": start, "ends_at": start + timedelta(hours=8), "sets": 10})
+        kwargs.setdefault(
+            "initial", {"begins_at": start, "ends_at": start + timedelta(hours=8), "sets": 10, "days": 1}
+        )
         super().__init__(*args, **kwargs)
         rows = Compound.objects.visible_to(viewer).order_by("committee__code", "sort_key", "name")
         places = [(str(one.id), f"{one.committee} {one.name}") for one in rows.select_related("committee")]

@@ -8,10 +8,11 @@ catalogue(
     {
         "visits.not_for_this_role": (_("Your role does not do this with visits."), 403),
         "visits.not_in_this_state": _("This visit is %(state)s; that cannot be done with it now."),
-        "visits.where_missing": (_("Say where to knock: a person, a flat or a stair."), 400),
+        "visits.where_missing": (_("Say where to knock: a person, a flat, a stair or a compound."), 400),
         "visits.team_empty": (_("A team needs a name and at least one member."), 400),
         "visits.team_name_taken": _("A team called %(name)s is there already."),
         "visits.hours_wrong": (_("A shift ends after it begins, and lasts at most twelve hours."), 400),
+        "visits.shifts_overlap": _("The team has a shift at that time already. Take that one off first."),
         "visits.policy_too_early": (_("Terms can be set from today on."), 400),
         "visits.nobody_on_shift": _("No team has a shift today or tomorrow. Set one first."),
         "visits.shift_over": _("That shift is over."),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("teams/<uuid:team_id>/", teams.team, name="team"),
     path("teams/<uuid:team_id>/end/", teams.end, name="end_team"),
     path("teams/<uuid:team_id>/shift/", teams.shift, name="shift"),
+    path("shifts/<uuid:shift_id>/end/", teams.end_shift, name="end_shift"),
     path("terms/", teams.terms_page, name="terms"),
     path("rounds/", sweeps.index, name="sweeps"),
     path("rounds/slips/", sweeps.slips, name="slips"),

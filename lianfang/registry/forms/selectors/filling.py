@@ -81,6 +81,13 @@ def sheet(version: Version, at: datetime, values: Mapping[str, Any] | None = Non
     return made
 
 
+def choices(version: Version, name: str, at: datetime) -> dict[str, str]:
+    """The choices of a question by its name, value → label in the reader's language, as an empty sheet offers them."""
+    made = sheet(version, at)
+    question = next((one for one in made.definition.asked() if one.path.endswith(f"/{name}")), None)
+    return dict(made.choices(question, made.root)) if question else {}
+
+
 def fill(version: Version, values: Mapping[str, Any], at: datetime, given: Collection[str] = ()) -> Filled:
     """The sheet with these values: read, calculated, checked by the form's rules as of `at`. Nothing is wrong at
     places that are `given`: whoever asks this asked those otherwise, and judged them."""

@@ -27,6 +27,22 @@ KINDS = {
     "酒店式公寓": Compound.Kind.SERVICED,
     "服务式公寓": Compound.Kind.SERVICED,
 }
+# 旧式里弄, 二级旧里, 石库门, 农民自建房: ledgers have many words for houses of which each has its own door.
+SINGLE = (
+    "里弄",
+    "旧里",
+    "石库门",
+    "平房",
+    "棚户",
+    "简屋",
+    "自建",
+    "私房",
+    "老宅",
+    "老房",
+    "农宅",
+    "农房",
+    "民房",
+)
 _sorted = lru_cache(maxsize=8192)(sort_key)
 
 
@@ -107,7 +123,7 @@ class Stock:
         compound = Compound(id=ids.new(), subdistrict=self.subdistrict, committee=committee)
         compound.road, compound.lane, compound.sublane = place.road, place.lane, place.sublane
         compound.name = _title(place, committee, entry.address)[:60]
-        compound.kind = KINDS.get(entry.kind.strip(), Compound.Kind.OTHER)
+        compound.kind = kind_of(entry.kind.strip())
         compound.sort_key = _sorted(compound.name)
         self.compounds[_key(place, committee.id)] = self._keep(compound)
         return compound
@@ -122,6 +138,13 @@ class Stock:
     def _keep(self, row: Row) -> Row:
         self.fresh.setdefault(type(row), []).append(row)
         return row
+
+
+def kind_of(word: str) -> str:
+    """The type of housing that a ledger's word stands for."""
+    if word not in KINDS and any(part in word for part in SINGLE):
+        return Compound.Kind.LANE
+    return KINDS.get(word, Compound.Kind.OTHER)
 
 
 def new_door(building: Building, room: str) -> Door:

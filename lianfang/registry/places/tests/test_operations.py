@@ -9,6 +9,7 @@ from lianfang.ledger.models import Entry as Recorded
 from lianfang.registry.places import operations
 from lianfang.registry.places.models import Building, Committee, Compound, CompoundName, Door
 from lianfang.registry.places.operations import Entry
+from lianfang.registry.places.operations.stock import kind_of
 from lianfang.registry.places.rules import parse
 from tests.cast import AT
 
@@ -306,3 +307,21 @@ def _of_the_cast(cast, model):
         Door: [*cast.a.doors, *cast.b.doors],
     }
     return [row.pk for row in held[model]]
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("旧式里弄", "lane"),
+        ("二级旧里", "lane"),
+        ("石库门", "lane"),
+        ("平房", "lane"),
+        ("农民自建房", "lane"),
+        ("老洋房", "old_house"),
+        ("老公房", "old_estate"),
+        ("商品房", "commodity"),
+        ("", "other"),
+    ],
+)
+def test_a_ledgers_word_for_the_housing_is_understood(word, kind):
+    assert kind_of(word) == kind

@@ -251,7 +251,11 @@ class _Desk:
         made.why = str(route.why or "")
         if route.address:
             made.kind, made.address = route.address.kind, route.address.value
-            made.address_lookup, made.address_masked = route.address.lookup, route.address.masked
+            is_apart = made.code in rules.STANDARD and rules.STANDARD[made.code].is_apart
+            made.address_lookup, made.address_masked = (
+                route.address.lookup,
+                "" if is_apart else route.address.masked,
+            )
 
     def _step(self, made: Message, step: Step, number: int, route: Route) -> Delivery:
         return Delivery(

@@ -1,7 +1,7 @@
 """The pure part: states, timing, texts, routes, and what a resident meant."""
 
 from .routing import Address, Route, decide
-from .standard import STANDARD, add
+from .standard import STANDARD, add, apart
 from .states import FOR_THE_OFFICE, OPEN, STATES, STEPS, WHY, State, Step, Why, after, fold
 from .texts import KINDS, PERSONAL, PLACES, Kind, Text, check_group, check_text, fill, places_of
 from .timing import LEASE, Hours, earliest, pause_after
@@ -27,6 +27,7 @@ __all__ = [
     "Why",
     "add",
     "after",
+    "apart",
     "check_group",
     "check_text",
     "decide",

@@ -24,21 +24,35 @@ class Standard:
     title: Words
     texts: dict[str, Text] = field(hash=False)
     places: frozenset[str] = frozenset()
+    is_apart: bool = False
 
 
 STANDARD: dict[str, Standard] = {}
 
 
 def add(
-    code: str, *, title: Words, zh: str, en: str, kinds: tuple[str, ...] = (), is_required: bool = False
+    code: str,
+    *,
+    title: Words,
+    zh: str,
+    en: str,
+    kinds: tuple[str, ...] = (),
+    is_required: bool = False,
+    is_apart: bool = False,
 ) -> None:
-    """Adds a text in both languages. Its places are what a text of the office's own may use too."""
+    """Adds a text in both languages. Its places are what a text of the office's own may use too. `is_apart`: nobody in
+    the office learns to whom it went, not even in part."""
     said = {ZH: zh, EN: en}
     texts = {
         lang: Text(code, lang, body, kinds=kinds, is_required=is_required) for lang, body in said.items()
     }
     places = frozenset(place for body in said.values() for place in places_of(body))
-    STANDARD[code] = Standard(code, title, texts, places)
+    STANDARD[code] = Standard(code, title, texts, places, is_apart)
+
+
+def apart() -> list[str]:
+    """The texts of which nobody learns to whom they went."""
+    return [code for code, one in STANDARD.items() if one.is_apart]
 
 
 add(

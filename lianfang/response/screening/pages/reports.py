@@ -19,8 +19,9 @@ from lianfang.core.listing import page_of
 from lianfang.core.notices import say, wrong
 from lianfang.ledger.exports import Sheet, export
 from lianfang.registry.people.operations import revealing
+from lianfang.response.visits.selectors import telling
 
-from .. import asking, calling, forms, gathering, operations, rules, selectors
+from .. import asking, calling, forms, gathering, operations, rules, selectors, visiting
 from ..models import Report
 from ..operations.verifying import VERIFIERS
 
@@ -115,6 +116,7 @@ def _shown(viewer: Actor, found: Report, form: forms.VerifyForm) -> dict[str, An
         "called": calling.called(viewer, found),
         "answers": asking.answers(viewer, found, clock.now()),
         "is_contact": found.basis == rules.Basis.CLOSE_CONTACT,
+        "knocked": telling.at_the_door(viewer, visiting.ABOUT, found.id),
         "now": clock.now(),
     }
 

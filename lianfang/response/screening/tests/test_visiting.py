@@ -5,10 +5,11 @@ import pytest
 from lianfang.core import ids
 from lianfang.ledger.models import Entry
 from lianfang.response.screening import operations as screening
+from lianfang.response.screening import selectors
 from lianfang.response.screening.models import Report, Verification
 from lianfang.response.screening.operations.verifying import Answer
 from lianfang.response.visits import operations as visits
-from lianfang.response.visits.models import Request
+from lianfang.response.visits.models import Check, Request
 from lianfang.response.visits.operations.asking import Ask
 from lianfang.response.visits.operations.recording import Found
 from tests.cast import AT
@@ -99,3 +100,37 @@ def test_the_report_offers_the_visit_to_those_who_may_ask(cast, report, sign_in)
     )  # fmt: skip
     assert answer.status_code == 302
     assert Request.objects.get(about_id=report.id).about_kind == "screening.Report"
+
+
+def _police(cast, report, answer):
+    _visit(cast, report, "doubtful", answers=BACK, note="车票与说法不符")
+    check = Check.objects.get()
+    visits.answer_check(by=cast["police"], check_id=check.id, answer=answer, note="铁路查过", at=AT)
+    report.refresh_from_db()
+
+
+def test_what_the_police_vouch_for_answers_the_report(cast, report):
+    _police(cast, report, "true")
+    assert (report.state, Verification.objects.of(cast.subdistrict.id).get().place) == (
+        "confirmed",
+        "湖北省武汉市",
+    )
+
+
+def test_what_the_police_found_untrue_waits_for_whoever_verifies_who_reads_it_there(cast, report, sign_in):
+    def told(who):
+        piles = selectors.waiting(cast[who], AT)
+        return [pile.count for pile in piles if pile.title == "警方已答复，待核实"]
+
+    _visit(cast, report, "doubtful", answers=BACK, note="车票与说法不符")
+    assert told("chen") == [0]
+    check = Check.objects.get()
+    visits.answer_check(by=cast["police"], check_id=check.id, answer="false", note="铁路查无此行", at=AT)
+    report.refresh_from_db()
+    assert (report.state, told("chen"), told("bao")) == ("open", [1], [0])
+    page = sign_in("chen").get(f"/screening/{report.id}/").text
+    assert "车票与说法不符" in page
+    assert "铁路查无此行" in page
+    assert "湖北省武汉市" in page
+    person = sign_in("chen").get(f"/people/{report.person_id}/").text
+    assert "警方核查：所说不实" in person

@@ -12,7 +12,7 @@ from lianfang.core import clock, ids
 from lianfang.core.access import ActorRequest, open_to
 
 from .. import operations, rules, selectors
-from ..models import Kind
+from ..models import Errand, Kind
 from ..operations.showing import Stop
 from .errands import HANDS
 
@@ -29,6 +29,21 @@ class Card:
     client_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One errand that is done: its kind, its money, whether a slip of the thumb can still be taken back."""
+
+    errand: Errand
+    kind: Kind
+    sums: rules.Account | None
+    client_id: str
+
+    @property
+    def owed(self) -> int:
+        """What the household still has to pay back, in 分."""
+        return max(self.sums.owed, 0) if self.sums else 0
+
+
 @open_to(*HANDS)
 @require_GET
 def mine(request: ActorRequest) -> HttpResponse:
@@ -37,13 +52,13 @@ def mine(request: ActorRequest) -> HttpResponse:
     keys = list(selectors.held(viewer).values_list("id", flat=True)[:MOST])
     stops = operations.show_doors(by=viewer, errand_ids=keys, at=at) if keys else []
     kinds = {kind.code: kind for kind in selectors.all_kinds(viewer).reverse()}
-    sums = selectors.accounts_of(viewer, [stop.errand for stop in stops])
     done = selectors.lately_done(viewer, at)[:MOST]
+    sums = selectors.accounts_of(viewer, [*(stop.errand for stop in stops), *done])
     context = {
         "cards": [
             Card(stop, kinds[stop.errand.kind], sums.get(stop.errand.id), ids.new().hex) for stop in stops
         ],
-        "done": [(one, kinds[one.kind].said) for one in done],
+        "done": [Done(one, kinds[one.kind], sums.get(one.id), ids.new().hex) for one in done],
         "ways": rules.WAYS.items(),
         "now": at,
     }

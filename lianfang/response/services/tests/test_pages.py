@@ -1,6 +1,7 @@
 """The pages of services as people use them."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -165,3 +166,22 @@ def test_a_tower_that_is_its_whole_compound_is_named_once(cast, sign_in):
     shown = sign_in("chen").get(reverse("services:index")).text
     assert "望潮路87号" in shown
     assert "望潮路87号望潮路87号" not in shown
+
+
+def test_a_helper_is_paid_back_after_the_household_has_what_was_bought(cast, household, sign_in):
+    household.post(reverse("services:own"), {"kind": "shopping", "text": "青菜两斤", "client_id": "c9"})
+    one, page = Errand.objects.get(), reverse("services:mine")
+    operations.assign(by=cast["chen"], errand_id=one.id, helper=Helper(cast.users["caller"].id), at=AT)
+    caller = sign_in("caller")
+    laid = {"kind": "advanced", "amount": "36.5", "way": "wechat", "client_id": "p1", "from": "mine"}
+    caller.post(reverse("services:pay", args=[one.id]), laid)
+    caller.post(reverse("services:step", args=[one.id]), {"move": "done", "from": "mine"})
+    confirmed = reverse("services:own_step", args=[one.id])
+    assert household.post(confirmed, {"move": "confirmed"}).status_code == 302
+    with time_machine.travel(AT + timedelta(days=2), tick=False):
+        caller = sign_in("caller")
+        assert 'value="36.50"' in caller.get(page).text
+        back = {"kind": "paid_back", "amount": "36.50", "way": "wechat", "client_id": "p2", "from": "mine"}
+        assert caller.post(reverse("services:pay", args=[one.id]), back).status_code == 302
+        assert 'value="36.50"' not in caller.get(page).text
+    assert selectors.owed_by(cast["chen"], [one]) == {}

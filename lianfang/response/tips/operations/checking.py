@@ -89,16 +89,19 @@ def _report(by: Actor, tip: Tip, verdict: Verdict, at: datetime) -> Report:
 
 
 def _ask_visit(by: Actor, tip: Tip, at: datetime) -> None:
-    """Somebody goes and looks: at the flat, or along the stair."""
-    if not (tip.door_id or tip.building_id):
+    """Somebody goes and looks: at the flat, along the stair, or in the compound; with a doctor, today, where somebody
+    is said to be unwell."""
+    where = next((name for name in ("door", "building", "compound") if getattr(tip, f"{name}_id")), None)
+    if where is None:
         raise Refused("tips.place_missing")
+    is_ill = tip.kind == rules.Kind.ILL
     request = Ask(
-        kind="round",
-        door=tip.door_id,
-        building=None if tip.door_id else tip.building_id,
+        kind="symptom" if is_ill else "round",
+        urgency="today" if is_ill else "",
+        **{where: getattr(tip, f"{where}_id")},
         committee=tip.committee_id,
         about_kind=ABOUT,
         about_id=tip.id,
-        note=str(rules.KINDS[rules.Kind(tip.kind)]),
+        note=tip.kind_said,
     )
     visits.ask(by=by, request=request, at=at)

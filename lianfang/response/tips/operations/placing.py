@@ -13,7 +13,7 @@ from lianfang.core import Actor, Refused
 from lianfang.ledger.operations import record
 from lianfang.registry.places import selectors as places
 from lianfang.registry.places.models import Committee
-from lianfang.registry.places.rules import parse, resolve
+from lianfang.registry.places.rules import Gazetteer, Names, Resolution, parse, resolve
 
 from ..models import OVERSEERS, Tip
 from .stepping import CHECKERS, locked
@@ -38,12 +38,7 @@ def locate(*, by: Actor, at: datetime) -> int:
         return 0
     gazetteer, names = places.gazetteer(by.subdistrict), places.names(by.subdistrict)
     for tip in fresh:
-        hint = tip.compound.committee.name if tip.compound else ""
-        words = f"{tip.compound or ''}{tip.where}" if tip.compound else tip.where
-        found = resolve(parse(words, known=names), gazetteer, committee=hint)
-        if found.committee is None and tip.compound:
-            found = resolve(parse(tip.where, known=names), gazetteer, committee=hint)
-        _put(tip, found)
+        _put(tip, _furthest(tip, gazetteer, names))
         tip.located_at = at
     Tip.objects.bulk_update(fresh, [*PLACE, "located_at"])
     placed = sum(tip.committee_id is not None for tip in fresh)
@@ -53,13 +48,20 @@ def locate(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def place(*, by: Actor, tip_id: UUID, where: Where, at: datetime) -> Tip:
-    """Sets by hand where a tip leads; it goes to that committee."""
+    """Sets by hand where a tip leads; it goes to that committee. What was found there before counts no more.
+
+    Raises `tips.place_unknown` where the address leads nowhere.
+    """
     if by.role not in CHECKERS | OVERSEERS:
         raise Refused("tips.not_for_this_role")
     tip = locked(by, tip_id)
     if where.address.strip():
         words = parse(where.address, known=places.names(by.subdistrict))
-        _put(tip, resolve(words, places.gazetteer(by.subdistrict), committee=""))
+        found = resolve(words, places.gazetteer(by.subdistrict), committee="")
+        if found.committee is None and not where.committee:
+            raise Refused("tips.place_unknown")
+        tip.committee = tip.compound = tip.building = tip.door = None
+        _put(tip, found)
     if where.committee and tip.committee_id != where.committee:
         tip.committee = Committee.objects.of(by.subdistrict).get(pk=where.committee)
         tip.compound = tip.building = tip.door = None
@@ -70,6 +72,20 @@ def place(*, by: Actor, tip_id: UUID, where: Where, at: datetime) -> Tip:
 
 
 PLACE = ["committee", "compound", "building", "door"]
+
+
+def _furthest(tip: Tip, gazetteer: Gazetteer, names: Names) -> Resolution:
+    """Where the words lead as an address of their own, or inside the compound whose poster was scanned where that
+    leads further: who scans at the gate may tell of the next lane."""
+    readings = [(tip.where, "")]
+    if tip.compound:
+        readings.append((f"{tip.compound}{tip.where}", tip.compound.committee.name))
+    found = [resolve(parse(words, known=names), gazetteer, committee=hint) for words, hint in readings]
+    return max(found, key=lambda one: sum(key is not None for key in _keys(one)))
+
+
+def _keys(found: Resolution) -> tuple[object, ...]:
+    return found.committee, found.compound, found.stair, found.flat
 
 
 def _put(tip: Tip, found: Any) -> None:

@@ -13,7 +13,7 @@ from lianfang.ledger.operations import record
 from lianfang.registry.forms import operations as forms
 from lianfang.registry.places.models import Compound
 
-from .. import asking, codes, jobs, rules
+from .. import asking, codes, jobs, kinds, rules
 from ..models import Tip, Tipster
 
 HOUR = timedelta(hours=1)
@@ -87,14 +87,16 @@ def _check_rate(by: Actor, sender: bytes, at: datetime) -> None:
 def _tip(by: Actor, told: Told, at: datetime) -> Tip:
     compounds = Compound.objects.of(by.subdistrict)
     compound = compounds.filter(pk=told.compound).first() if told.compound else None
-    key = ids.new()
+    key, labels = ids.new(), kinds.labels(by.subdistrict, told.kind, at)
+    is_known = bool(labels) or told.kind in set(rules.Kind)
     return Tip(
         id=key,
         subdistrict=by.subdistrict,
         client_id=told.client_id[:64],
         source=told.source,
         language=told.language[:10],
-        kind=told.kind if told.kind in set(rules.Kind) else rules.Kind.OTHER.value,
+        kind=told.kind if is_known else rules.Kind.OTHER.value,
+        kind_labels=labels,
         what=told.what.strip(),
         named=told.named.strip()[:60],
         where=told.where.strip()[:200],

@@ -19,7 +19,7 @@ from lianfang.core.notices import say, wrong
 from lianfang.core.refusal import status
 from lianfang.ledger.exports import Sheet, export
 
-from .. import asking, forms, operations, rules, selectors
+from .. import asking, forms, kinds, operations, rules, selectors
 from ..models import Tip
 from ..operations.stepping import CHECKERS
 
@@ -41,7 +41,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "filters": filters,
         "states": states,
         "late": counts[selectors.LATE],
-        "kinds": [(str(kind), str(word)) for kind, word in rules.KINDS.items()],
+        "kinds": list(kinds.offered(viewer.subdistrict, at).items()),
         "committees": [] if viewer.committees else forms.committees(viewer),
         "now": at,
     }
@@ -62,7 +62,7 @@ def _shown(
     may_check = viewer.role in CHECKERS
     context = {
         "tip": one,
-        "kind_said": rules.KINDS[rules.Kind(one.kind)],
+        "kind_said": one.kind_said,
         "state_said": rules.STATES[rules.State(one.state)],
         "answers": asking.answers(viewer, one, at),
         "steps": selectors.steps(viewer, one),
@@ -154,7 +154,11 @@ def place(request: ActorRequest, tip_id: UUID) -> HttpResponse:
     if not form.is_valid():
         wrong(request, _("Choose a committee, or write an address."))
         return redirect("tips:tip", tip_id=tip_id)
-    done = operations.place(by=request.actor, tip_id=tip_id, where=form.where(), at=clock.now())
+    try:
+        done = operations.place(by=request.actor, tip_id=tip_id, where=form.where(), at=clock.now())
+    except Refused as refusal:
+        wrong(request, str(refusal))
+        return redirect("tips:tip", tip_id=tip_id)
     said = done.committee.name if done.committee else _("committee not known")
     say(request, _("It goes to: %(committee)s") % {"committee": said})
     is_gone = bool(request.actor.committees) and done.committee_id not in request.actor.committees
@@ -199,7 +203,7 @@ def export_list(request: ActorRequest) -> HttpResponse:
 def _lines(rows: Any) -> Iterator[list[Any]]:
     for one in rows[:20_000]:
         yield [
-            str(rules.KINDS[rules.Kind(one.kind)]),
+            one.kind_said,
             one.building.whole if one.building else str(one.compound or ""),
             one.committee.name if one.committee else "",
             one.received_at,

@@ -24,7 +24,7 @@ from lianfang.core.refusal import status
 from lianfang.registry.forms.further import Further
 from lianfang.registry.places.models import Compound
 
-from .. import asking, codes, forms, operations, selectors
+from .. import asking, codes, forms, kinds, operations, selectors
 from ..models import Tip
 
 POSTERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.DATA_OFFICER, Role.COMMANDER)
@@ -52,7 +52,8 @@ def for_office(view: View) -> View:
 def tell(request: HttpRequest, office: Subdistrict, compound_id: UUID | None = None) -> HttpResponse:
     """What was seen, where, when; no name asked."""
     compound = Compound.objects.of(office.id).get(pk=compound_id) if compound_id else None
-    form = forms.TellForm(request.POST if request.method == "POST" else None)
+    offered = kinds.offered(office.id, clock.now())
+    form = forms.TellForm(offered, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _form(request, office, form, compound)
     if form.is_baited:

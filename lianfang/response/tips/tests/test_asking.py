@@ -88,3 +88,28 @@ def test_it_is_read_on_the_tips_page(client, url, office, sign_in):
     tip = Tip.objects.get()
     assert "鄂A12345" in sign_in("duty").get(reverse("tips:tip", args=[tip.id])).text
     assert "鄂A12345" not in sign_in("data").get(reverse("tips:tip", args=[tip.id])).text
+
+
+KINDS = [
+    ("list_name", "name", "label::中文 (zh)", "label::English (en)"),
+    ("k", "returned", "有人回来", "Back"),
+    ("k", "cockfight_in_the_yard", "院子里斗鸡", "Cockfight"),
+]
+
+
+def test_what_a_tip_may_be_about_is_the_offices_own_list_in_its_words(client, url, office, sign_in):
+    heading = ("type", "name", "label::中文 (zh)", "label::English (en)")
+    survey = [heading, ("select_one k", "kind", "什么事", "What"), ("text", "plate", "车牌号", "Plate")]
+    tip = Questionnaire.objects.get(code="tip")
+    handed = forms.Handed("线索.xlsx", book(survey, KINDS))
+    forms.upload(by=office["data"], questionnaire_id=tip.id, handed=handed, begins_on=AT.date(), at=AT)
+    page = client.get(url).text
+    assert "院子里斗鸡" in page
+    assert "group_rental" not in page
+    assert client.post(url, SENT | {"kind": "group_rental"}).status_code == 400
+    client.post(url, SENT | {"kind": "cockfight_in_the_yard"})
+    one = Tip.objects.get()
+    duty = sign_in("duty")
+    shown = (reverse("tips:tip", args=[one.id]), reverse("tips:index") + "?kind=cockfight_in_the_yard")
+    assert all("院子里斗鸡" in duty.get(each).text for each in shown)
+    assert "院子里斗鸡" in duty.get("/").text

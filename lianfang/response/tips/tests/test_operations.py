@@ -9,7 +9,12 @@ from lianfang.core import Refused
 from lianfang.core.actor import system
 from lianfang.ledger import operations as ledger
 from lianfang.ledger.models import Entry
-from lianfang.response.messages.models import Incoming, Message
+from lianfang.registry.places import operations as places
+from lianfang.registry.places.models import Compound
+from lianfang.registry.places.operations import Entry as Row
+from lianfang.registry.places.rules import parse
+from lianfang.response.messages import selectors as messages
+from lianfang.response.messages.models import Channel, Incoming, Message
 from lianfang.response.messages.operations.receiving import Arrived, receive
 from lianfang.response.screening import operations as screening
 from lianfang.response.screening.models import Report
@@ -192,6 +197,29 @@ def test_a_message_that_begins_with_the_word_is_a_tip_and_its_words_leave_the_me
     assert Tip.objects.count() == 1
 
 
+def test_no_thread_and_no_outbox_tells_who_told(cast):
+    by = system(cast.subdistrict.id)
+    Channel.objects.create(
+        subdistrict=cast.subdistrict.id,
+        kind="sms",
+        name="短信",
+        settings="{}",
+        set_at=AT,
+        set_by_name="数据员",
+    )
+    receive(by=by, arrived=Arrived("sms", PHONE, "举报：甲路10弄1号101室有人从武汉回来", "m1", AT), at=AT)
+    _check(cast, Tip.objects.get(), move="unfounded", who="duty", note="没有这回事")
+    later = receive(by=by, arrived=Arrived("sms", PHONE, "我想问一下垃圾几点收", "m2", AT), at=AT)
+    said = [row.body for row in messages.thread(cast["duty"], later)]
+    assert said[0] == "我想问一下垃圾几点收"
+    assert not [body for body in said if "线索" in body or "查询码" in body or "您反映的情况" in body]
+    told = Incoming.objects.exclude(pk=later.pk).get()
+    assert (told.sender, told.sender_masked, bytes(told.sender_lookup)) == ("", "", b"")
+    apart = Message.objects.filter(code__in=["tip_received", "tip_thanks"])
+    assert list(apart.values_list("address_masked", flat=True)) == ["", ""]
+    assert {one.address for one in apart} == {PHONE}
+
+
 def test_other_messages_stay_messages(cast):
     receive(by=system(cast.subdistrict.id), arrived=Arrived("sms", PHONE, "36.5", "m2", AT), at=AT)
     assert not Tip.objects.exists()
@@ -248,3 +276,44 @@ def test_nothing_is_kept_when_the_record_cannot_be_written(cast, monkeypatch):
         tip(cast, contact=PHONE)
     assert not Tip.objects.exists()
     assert not Tipster.objects.exists()
+
+
+def test_a_place_corrected_by_hand_forgets_the_flat_that_was_wrong(cast):
+    one = tip(cast)
+    assert one.door_id == cast.a.doors[0].id
+    operations.place(by=cast["duty"], tip_id=one.id, where=Where("乙路10弄2号"), at=AT)
+    one.refresh_from_db()
+    assert (one.committee_id, one.building_id, one.door_id) == (
+        cast.b.committee.id,
+        cast.b.stairs[1].id,
+        None,
+    )
+    code = _refusal(operations.place, by=cast["duty"], tip_id=one.id, where=Where("月亮路7号"), at=AT)
+    one.refresh_from_db()
+    assert (code, one.building_id) == ("tips.place_unknown", cast.b.stairs[1].id)
+
+
+def test_who_scans_at_a_gate_may_tell_of_the_next_lane(cast):
+    one = tip(cast, where="乙路10弄1号101室", compound=cast.a.compound.id)
+    assert one.door_id == cast.b.doors[0].id
+    named = tip(cast, where="甲路10弄1号101室", compound=cast.a.compound.id)
+    assert named.door_id == cast.a.doors[0].id
+
+
+def test_of_a_house_along_a_road_or_a_compound_alone_somebody_can_go_and_look(cast):
+    places.settle(by=cast["data"], entries=[Row(parse("丙街12号"), cast.a.committee.name)], at=AT)
+    street = Compound.objects.get(road="丙街")
+    for given in ({"where": "丙街12号面馆"}, {"where": "12号", "compound": street.id}):
+        one = tip(cast, kind="gathering", **given)
+        assert one.building.number == "12"
+    crowd = tip(cast, kind="gathering", where="大门口", compound=cast.a.compound.id)
+    _check(cast, crowd, move="visit_asked", how="spot")
+    asked = Request.objects.get(about_id=crowd.id)
+    assert (asked.kind, asked.compound_id, asked.building_id) == ("round", cast.a.compound.id, None)
+
+
+def test_who_is_said_to_be_unwell_is_seen_by_a_doctor_the_same_day(cast):
+    one = tip(cast, kind="ill")
+    _check(cast, one, move="visit_asked")
+    asked = Request.objects.get(about_id=one.id)
+    assert (asked.kind, asked.urgency, asked.needs_doctor) == ("symptom", "today", True)

@@ -8,7 +8,7 @@ from .dispatching import ask_plan, fail_plan, keep_plan, move, set_pin, take_in,
 from .looking import open_photo
 from .recording import begin, record_visit, record_visits, settle
 from .sweeping import close_sweep, knock, log_broadcast, open_sweep
-from .teaming import change_team, end_team, form_team, set_policy, set_shift
+from .teaming import change_team, end_shift, end_team, form_team, set_policy, set_shift, set_shifts
 
 __all__ = [
     "answer_check",
@@ -18,6 +18,7 @@ __all__ = [
     "begin",
     "change_team",
     "close_sweep",
+    "end_shift",
     "end_team",
     "fail_plan",
     "form_team",
@@ -34,6 +35,7 @@ __all__ = [
     "set_pin",
     "set_policy",
     "set_shift",
+    "set_shifts",
     "settle",
     "take_collected",
     "take_in",

@@ -12,7 +12,7 @@ from django.db import transaction
 from lianfang.core import Actor, Refused, Role, clock
 from lianfang.ledger.operations import record
 from lianfang.registry.people.models import Person
-from lianfang.registry.places.models import Building, Committee, Door
+from lianfang.registry.places.models import Building, Committee, Compound, Door
 
 from .. import planning, rules
 from ..models import Request, Stop
@@ -36,14 +36,16 @@ BLIND = (Role.CALLER, Role.SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked for. `person`, `door` or `building` says where; `urgency` and what is needed follow from the
-    kind where they are not said; `about_kind` and `about_id` name the matter, for which one visit is open at a time.
+    """What is asked for. `person`, `door`, `building` or `compound` says where; `urgency` and what is needed follow
+    from the kind where they are not said; `about_kind` and `about_id` name the matter, for which one visit is open at
+    a time.
     """
 
     kind: str
     person: UUID | None = None
     door: UUID | None = None
     building: UUID | None = None
+    compound: UUID | None = None
     committee: UUID | None = None
     urgency: str = ""
     due_at: datetime | None = None
@@ -126,13 +128,13 @@ def _check(by: Actor, request: Ask) -> None:
         raise Refused("visits.not_for_this_role")
     if request.kind not in set(rules.Kind):
         raise Refused("visits.kind_unknown")
-    if not (request.person or request.door or request.building):
+    if not (request.person or request.door or request.building or request.compound):
         raise Refused("visits.where_missing")
 
 
 def _open_one(by: Actor, request: Ask) -> Request | None:
     """The open request about the same matter, else of the same kind for the same person or door; locked."""
-    matter = request.about_id or request.person or request.door or request.building
+    matter = request.about_id or request.person or request.door or request.building or request.compound
     planning.one_at_a_time(by.subdistrict, f"{request.kind} {matter}")
     rows = Request.objects.of(by.subdistrict).open().filter(kind=request.kind)
     if request.about_id:
@@ -140,9 +142,18 @@ def _open_one(by: Actor, request: Ask) -> Request | None:
     elif request.person:
         rows = rows.filter(person=request.person)
     else:
-        rows = rows.filter(person=None, door=request.door, building=request.building)
+        rows = rows.filter(person=None, **_place_asked(request))
     found: Request | None = rows.select_for_update(of=("self",)).order_by("asked_at").first()
     return found
+
+
+def _place_asked(request: Ask) -> dict[str, UUID | None]:
+    """The place as far down as it was said: a flat lies in a stair all the same."""
+    if request.door:
+        return {"door": request.door}
+    if request.building:
+        return {"door": None, "building": request.building}
+    return {"door": None, "building": None, "compound": request.compound}
 
 
 def _raise(by: Actor, found: Request, request: Ask, at: datetime) -> Request:
@@ -190,7 +201,7 @@ def _needs(request: Ask) -> Needs:
 
 
 def _place(by: Actor, made: Request, request: Ask, law: rules.Terms) -> None:
-    """Where to knock: the person's home, or the flat or stair said; who asks answers for the place."""
+    """Where to knock: the person's home, or the flat, stair or compound said; who asks answers for the place."""
     if request.person:
         _at_home_of(by, made, request.person)
         made.is_elderly = _is_elderly(made.person, law, clock.day_of(made.asked_at))
@@ -198,6 +209,8 @@ def _place(by: Actor, made: Request, request: Ask, law: rules.Terms) -> None:
         _at_door(by, made, request.door)
     elif request.building:
         _at_stair(by, made, request.building)
+    elif request.compound:
+        _within_walls(by, made, request.compound)
     if request.committee and made.committee_id is None:
         made.committee = Committee.objects.of(by.subdistrict).get(pk=request.committee)
 
@@ -221,6 +234,12 @@ def _at_door(by: Actor, made: Request, key: UUID) -> None:
 def _at_stair(by: Actor, made: Request, key: UUID) -> None:
     stairs = Building.objects.of(by.subdistrict) if by.role in BLIND else Building.objects.within(by)
     _in(made, stairs.select_related("compound").get(pk=key))
+
+
+def _within_walls(by: Actor, made: Request, key: UUID) -> None:
+    walls = Compound.objects.of(by.subdistrict) if by.role in BLIND else Compound.objects.within(by)
+    made.compound = walls.get(pk=key)
+    made.committee_id = made.compound.committee_id
 
 
 def _in(made: Request, building: Building) -> None:

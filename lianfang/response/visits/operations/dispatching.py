@@ -182,10 +182,16 @@ def set_pin(*, by: Actor, request_id: UUID, is_pinned: bool, at: datetime) -> St
 
 @transaction.atomic
 def take_off(*, by: Actor, request_id: UUID, at: datetime) -> Request:
-    """Takes a door off its team's list; it waits again for whoever is planned next."""
+    """Takes a door off its team's list; it waits again for whoever is planned next. A team on its way was asked by
+    telephone and turns back, or went home without a word."""
     check_dispatcher(by)
     planning.one_at_a_time(by.subdistrict)
-    request = _waiting(by, request_id)
+    request: Request = Request.objects.visible_to(by).select_for_update(of=("self",)).get(pk=request_id)
+    if request.state == rules.State.UNDER_WAY:
+        request.state, request.version = rules.state_after(request.state, "turned_back"), request.version + 1
+        request.save(update_fields=["state", "version"])
+    elif request.state != rules.State.WAITING:
+        raise Refused("visits.not_in_this_state", state=str(rules.STATES[rules.State(request.state)]))
     Stop.objects.of(by.subdistrict).ahead().filter(request=request).delete()
     record("visits.taken_off", by=by, at=at, about=request)
     return request

@@ -16,9 +16,10 @@ from lianfang.registry.places.models import Committee, Compound, Door
 from .. import rules
 from ..models import Broadcast, Knock, Sweep, Turn
 from ..rules import rentals
-from .asking import Ask, ask
+from .asking import Ask, ask, withdraw_about
 
 SWEEPERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.POLICE, Role.DOCTOR, Role.SYSTEM)
+ABOUT = "visits.Turn"
 OPENERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.SYSTEM)
 
 
@@ -76,7 +77,7 @@ def open_sweep(*, by: Actor, wanted: Wanted, at: datetime) -> Sweep:
 @transaction.atomic
 def knock(*, by: Actor, turn_id: UUID, seen: Seen, at: datetime) -> Knock:
     """Writes down one knock of a round; sent again it is the same one. What the rule of rentals says against the flat
-    is kept with the door."""
+    is kept with the door. A later knock corrects an earlier one: both stay, the last counts."""
     if by.role not in SWEEPERS:
         raise Refused("visits.not_for_this_role")
     turn: Turn = (
@@ -86,6 +87,7 @@ def knock(*, by: Actor, turn_id: UUID, seen: Seen, at: datetime) -> Knock:
     if known:
         return known
     _check(turn, seen)
+    before = Knock.objects.of(by.subdistrict).filter(turn=turn).order_by("-at", "-id").first()
     made = _keep(by, turn, seen, at)
     _advance(turn, made, at)
     record(
@@ -99,6 +101,8 @@ def knock(*, by: Actor, turn_id: UUID, seen: Seen, at: datetime) -> Knock:
     )
     if made.came_back:
         _verify(by, turn, made, at)
+    elif before and before.came_back and made.outcome != rules.Outcome.NOBODY:
+        withdraw_about(by=_house(by), about_kind=ABOUT, about_id=turn.id, reason="visits.knocked", at=at)
     return made
 
 
@@ -153,21 +157,25 @@ def log_broadcast(*, by: Actor, spoken: Round, at: datetime) -> Broadcast:
 
 def _verify(by: Actor, turn: Turn, made: Knock, at: datetime) -> None:
     """Somebody came back behind this door: a team verifies with the form and a thermometer."""
-    house = Actor(by.id, by.name, Role.SYSTEM, by.subdistrict)
     request = Ask(
         rules.Kind.VERIFICATION,
         door=turn.door_id,
-        about_kind="visits.Knock",
-        about_id=made.id,
+        about_kind=ABOUT,
+        about_id=turn.id,
         note=made.note,
     )
-    ask(by=house, request=request, at=at)
+    ask(by=_house(by), request=request, at=at)
+
+
+def _house(by: Actor) -> Actor:
+    """Whoever knocked, acting as the house."""
+    return Actor(by.id, by.name, Role.SYSTEM, by.subdistrict)
 
 
 def _doors(by: Actor, wanted: Wanted) -> list[UUID]:
     rows = Door.objects.of(by.subdistrict).filter(building__compound__committee=wanted.committee)
     if wanted.kind == Sweep.Kind.OLD_HOUSE:
-        rows = rows.filter(building__compound__kind=Compound.Kind.OLD_HOUSE)
+        rows = rows.filter(building__compound__kind__in=Compound.old_kinds())
     elif wanted.kind == Sweep.Kind.RENTED:
         rows = rows.filter(is_rented=True)
     elif wanted.kind != Sweep.Kind.EVERY:
@@ -206,7 +214,13 @@ def _keep(by: Actor, turn: Turn, seen: Seen, at: datetime) -> Knock:
 def _advance(turn: Turn, made: Knock, at: datetime) -> None:
     turn.outcome, turn.knocks, turn.last_at = made.outcome, turn.knocks + 1, at
     turn.slip = made.slip or turn.slip
-    if made.is_rented and made.occupants is not None:
-        flat = rentals.Flat(made.occupants, made.rooms, made.area, made.dependants)
-        turn.findings = [one.value for one in rentals.findings(flat)]
+    if made.outcome != rules.Outcome.NOBODY:
+        turn.findings = [one.value for one in _against(made)]
     turn.save()
+
+
+def _against(made: Knock) -> tuple[rentals.Finding, ...]:
+    """What the rule of rentals says against the flat as it was seen."""
+    if not made.is_rented or made.occupants is None:
+        return ()
+    return rentals.findings(rentals.Flat(made.occupants, made.rooms, made.area, made.dependants))

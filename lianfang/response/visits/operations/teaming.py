@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from ..terms import FIELDS
 
 DISPATCHERS = (Role.DUTY_OFFICER, Role.COMMANDER, Role.SYSTEM)
 LONGEST = timedelta(hours=12)
+MOST_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,9 @@ def set_shift(*, by: Actor, team_id: UUID, hours: Hours, at: datetime) -> Shift:
     team = Team.objects.visible_to(by).standing().get(pk=team_id)
     if not hours.begins_at < hours.ends_at <= hours.begins_at + LONGEST:
         raise Refused("visits.hours_wrong")
+    others = Shift.objects.of(by.subdistrict).filter(team=team).exclude(begins_at=hours.begins_at)
+    if others.filter(begins_at__lt=hours.ends_at, ends_at__gt=hours.begins_at).exists():
+        raise Refused("visits.shifts_overlap")
     shift, _made = Shift.objects.update_or_create(
         subdistrict=by.subdistrict,
         team=team,
@@ -105,6 +109,38 @@ def set_shift(*, by: Actor, team_id: UUID, hours: Hours, at: datetime) -> Shift:
         defaults={"ends_at": hours.ends_at, "base_id": hours.base, "sets": max(hours.sets, 0)},
     )
     record("visits.shift_set", by=by, at=at, about=shift, team=team.id)
+    return shift
+
+
+@transaction.atomic
+def set_shifts(*, by: Actor, team_id: UUID, hours: Hours, days: int, at: datetime) -> list[Shift]:
+    """The same hours on so many days one after another; all of them or none."""
+    spans = [
+        replace(
+            hours, begins_at=hours.begins_at + timedelta(days=n), ends_at=hours.ends_at + timedelta(days=n)
+        )
+        for n in range(min(max(days, 1), MOST_DAYS))
+    ]
+    return [set_shift(by=by, team_id=team_id, hours=span, at=at) for span in spans]
+
+
+@transaction.atomic
+def end_shift(*, by: Actor, shift_id: UUID, at: datetime) -> Shift:
+    """Calls a team off: a shift that has begun ends now, one that has not is struck. Its doors wait for others."""
+    check_dispatcher(by)
+    shift: Shift = (
+        Shift.objects.visible_to(by).select_for_update(of=("self",)).select_related("team").get(pk=shift_id)
+    )
+    if shift.ends_at <= at:
+        raise Refused("visits.shift_over")
+    ahead = Stop.objects.of(by.subdistrict).ahead().filter(shift=shift)
+    ahead.filter(request__state=rules.State.WAITING).delete()
+    record("visits.shift_ended", by=by, at=at, about=shift, team=shift.team_id)
+    if shift.begins_at < at:
+        shift.ends_at = at
+        shift.save(update_fields=["ends_at"])
+    else:
+        shift.delete()
     return shift
 
 

@@ -18,7 +18,7 @@ from lianfang.core.models import Subdistrict
 from lianfang.core.notices import say, wrong
 
 from .. import operations, rules, selectors
-from ..models import Sweep, Turn
+from ..models import Knock, Sweep, Turn
 from ..operations.sweeping import OPENERS, SWEEPERS
 from ..rules.rentals import FINDINGS, Finding
 from ..selectors import sweeping
@@ -26,6 +26,7 @@ from ..sweep_forms import BroadcastForm, KnockForm, SweepForm
 from ..terms import terms
 from .dispatch import READERS
 
+A_PAGE = 60
 OPENING = tuple(role for role in OPENERS if role in READERS)
 KNOCKING = tuple(role for role in SWEEPERS if role in READERS)
 
@@ -75,25 +76,33 @@ def stair(request: ActorRequest, sweep_id: UUID, building_id: UUID) -> HttpRespo
     """One stair, door by door, each with its form."""
     viewer, at = request.actor, clock.now()
     found = Sweep.objects.visible_to(viewer).get(pk=sweep_id)
-    turns = list(sweeping.turns(viewer, found, building_id))
+    page = page_of(request, sweeping.turns(viewer, found, building_id), A_PAGE)
+    turns = list(page)
     if not turns:
         raise Turn.DoesNotExist
+    building = turns[0].door.building
+    is_alone = all(one.door.building_id == building.id for one in turns)
+    last = sweeping.last_knocks(viewer, turns)
     gap = terms(viewer.subdistrict, at).revisit_minutes
     can = viewer.role in KNOCKING and found.closed_at is None
     context = {
         "sweep": found,
-        "building": turns[0].door.building,
-        "doors": [_door(one, can and one.can_be_tried(at, gap)) for one in turns],
+        "name": building.whole if is_alone else sweeping.ground_of(building),
+        "page": page,
+        "doors": [_door(one, one.can_be_tried(at, gap), last.get(one.id)) for one in turns],
         "can_knock": can,
     }
     return render(request, "visits/stair.html", context)
 
 
-def _door(one: Turn, is_ready: bool) -> dict[str, Any]:
+def _door(one: Turn, is_ready: bool, last: Knock | None) -> dict[str, Any]:
+    """A door with its form: empty for a new knock, with the last one's words to correct it."""
     client = ids.new().hex
     return {
         "turn": one,
-        "form": KnockForm(initial={"client_id": client}, prefix=""),
+        "name": str(one.door) if one.door.room else str(one.door.building),
+        "client_id": client,
+        "last": last,
         "findings": [FINDINGS[Finding(each)] for each in one.findings],
         "is_ready": is_ready and not one.is_over,
         "slip": client[-6:].upper(),
@@ -113,7 +122,11 @@ def knock(request: ActorRequest, turn_id: UUID) -> HttpResponse:
         say(request, _("%(door)s: %(outcome)s") % {"door": turn.door, "outcome": word})
     else:
         wrong(request, _("Choose what came of it; numbers as numbers."))
-    return redirect(f"{reverse('visits:stair', args=[turn.sweep_id, turn.door.building_id])}#t{turn.id}")
+    page = request.POST.get("page", "")
+    where = f"?page={page}" if page.isdigit() else ""
+    return redirect(
+        f"{reverse('visits:stair', args=[turn.sweep_id, turn.door.building_id])}{where}#t{turn.id}"
+    )
 
 
 @open_to(*OPENING)

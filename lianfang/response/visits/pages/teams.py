@@ -84,13 +84,23 @@ def shift(request: ActorRequest, team_id: UUID) -> HttpResponse:
     form = forms.ShiftForm(viewer, at, request.POST)
     if form.is_valid():
         try:
-            operations.set_shift(by=viewer, team_id=team_id, hours=form.hours(), at=at)
+            days = form.cleaned_data["days"] or 1
+            operations.set_shifts(by=viewer, team_id=team_id, hours=form.hours(), days=days, at=at)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             say(request, _("The shift is set."))
             return redirect("visits:team", team_id)
     return _team_page(request, found, shift_form=form, status=400)
+
+
+@open_to(*DESK)
+@require_POST
+def end_shift(request: ActorRequest, shift_id: UUID) -> HttpResponse:
+    """Calls a team off."""
+    done = operations.end_shift(by=request.actor, shift_id=shift_id, at=clock.now())
+    say(request, _("The shift is off; its doors wait for another team."))
+    return redirect("visits:team", done.team_id)
 
 
 def _team_page(

@@ -32,6 +32,7 @@ TRANSITIONS = {
     (State.UNDER_WAY, "visited"): State.DONE,
     (State.WAITING, "nobody_home"): State.WAITING,
     (State.UNDER_WAY, "nobody_home"): State.WAITING,
+    (State.UNDER_WAY, "turned_back"): State.WAITING,
     (State.WAITING, "withdrawn"): State.WITHDRAWN,
     (State.UNDER_WAY, "withdrawn"): State.WITHDRAWN,
     (State.DONE, "reopened"): State.WAITING,

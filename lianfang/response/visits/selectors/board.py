@@ -56,10 +56,10 @@ def requests(viewer: Actor, *, state: str = "", committee: str = "", kind: str =
     return rows.order_by("-closed_at") if state == rules.State.DONE else rows.order_by(RANKED, "due_at", "id")
 
 
-def unplanned(viewer: Actor) -> QuerySet[Request]:
-    """Waiting doors that stand on nobody's list."""
-    listed = Stop.objects.of(viewer.subdistrict).ahead().values("request_id")
-    rows = Request.objects.visible_to(viewer).filter(state=rules.State.WAITING).exclude(pk__in=listed)
+def unplanned(viewer: Actor, at: datetime) -> QuerySet[Request]:
+    """Doors that nobody will knock at: on no list, or left over on that of a shift which is over."""
+    listed = Stop.objects.of(viewer.subdistrict).ahead().filter(shift__ends_at__gt=at).values("request_id")
+    rows = Request.objects.visible_to(viewer).open().exclude(pk__in=listed)
     return rows.select_related(*HOMES).order_by(RANKED, "due_at", "id")
 
 
@@ -76,7 +76,7 @@ def board(viewer: Actor, at: datetime) -> Board:
         stops = by_shift.get(shift.id, [])
         ahead = [stop for stop in stops if stop.done_at is None]
         lines.append(Line(shift, ahead, len(stops) - len(ahead), sum(stop.walk for stop in ahead)))
-    waiting = unplanned(viewer)
+    waiting = unplanned(viewer, at)
     plans = Plan.objects.visible_to(viewer).order_by("-asked_at")
     ready = plans.exclude(ended_at=None).first()
     running = plans.filter(ended_at=None, asked_at__gt=at - timedelta(minutes=5)).exists()

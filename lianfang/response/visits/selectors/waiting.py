@@ -37,7 +37,7 @@ def alerts(viewer: Actor, at: datetime) -> list[Waiting]:
     """Forty-minute doors that stand on nobody's list: somebody has to be sent now."""
     if viewer.role not in DESK:
         return []
-    now, title = unplanned(viewer).filter(urgency=rules.Urgency.NOW), _("40-minute doors without a team")
+    now, title = unplanned(viewer, at).filter(urgency=rules.Urgency.NOW), _("40-minute doors without a team")
     return [_pile(title, now, Urgency.NOW, url=reverse("visits:index"), action=_("Send a team"))]
 
 
@@ -53,7 +53,7 @@ def _desk(viewer: Actor, at: datetime) -> list[Waiting]:
     piles.append(Waiting(title, loose, Urgency.TODAY, url, _("Say where they belong")))
     if viewer.role in DESK:
         title, url = _("Doors on no team's list"), reverse("visits:index")
-        piles.append(_pile(title, unplanned(viewer), Urgency.TODAY, url=url, action=_("Plan")))
+        piles.append(_pile(title, unplanned(viewer, at), Urgency.TODAY, url=url, action=_("Plan")))
     return piles
 
 

@@ -1,7 +1,9 @@
 """Examples for the house's walk over every URL: one row in an area."""
 
+from datetime import timedelta
+
 from lianfang.core import cipher, ids
-from lianfang.response.visits.models import Check, Loose, Request, Sweep, Team, Turn, Visit
+from lianfang.response.visits.models import Check, Loose, Request, Shift, Sweep, Team, Turn, Visit
 from lianfang.response.visits.operations.recording import SEALED_PHOTO
 from tests.cast import AT
 
@@ -63,6 +65,16 @@ def _team(cast, area):
     return {"team_id": made.id}
 
 
+def _shift(cast, area):
+    made, _new = Shift.objects.get_or_create(
+        subdistrict=cast.subdistrict.id,
+        begins_at=AT + timedelta(days=4000),
+        ends_at=AT + timedelta(days=4000, hours=8),
+        **_team(cast, area),
+    )
+    return {"shift_id": made.id}
+
+
 def _sweep(cast, area):
     made, _new = Sweep.objects.get_or_create(
         subdistrict=cast.subdistrict.id,
@@ -103,11 +115,12 @@ EXAMPLES = {
     "visits:team": _team,
     "visits:end_team": _team,
     "visits:shift": _team,
+    "visits:end_shift": _shift,
     "visits:begin": _request,
     "visits:call": _request,
 }
 # Teams belong to the whole subdistrict.
-EVERYWHERE = {"visits:team", "visits:end_team", "visits:shift"}
+EVERYWHERE = {"visits:team", "visits:end_team", "visits:shift", "visits:end_shift"}
 POSTS = {
     "visits:knock": {"client_id": "example", "outcome": "met"},
     "visits:settle": {"stands": "no"},

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.urls import reverse
 
 from lianfang.core import Refused, clock, ids
 from lianfang.core.actor import system
@@ -92,3 +94,30 @@ def test_visits_are_seen_by_the_committee_and_by_nobody_beside(cast):
     _ask(cast)
     seen = {who for who in cast.actors if Request.objects.visible_to(cast[who]).exists()}
     assert seen == {"commander", "duty", "data", "chen", "doctor", "police"}
+
+
+def test_the_same_flat_asked_for_twice_is_one_visit(cast):
+    one = _ask(cast, person=None, door=cast.a.doors[3].id, kind="round")
+    again = _ask(cast, person=None, door=cast.a.doors[3].id, kind="round", urgency="now")
+    assert (again.id, again.urgency) == (one.id, "now")
+    stair = _ask(cast, person=None, building=cast.a.stairs[1].id, kind="round")
+    assert stair.id not in (one.id, _ask(cast, person=None, compound=cast.a.compound.id, kind="round").id)
+
+
+def test_where_no_flat_is_known_a_team_goes_to_the_compound(cast):
+    made = _ask(cast, "chen", person=None, compound=cast.a.compound.id, kind="round")
+    assert (made.committee_id, made.door_id, made.building_id) == (cast.a.committee.id, None, None)
+    with pytest.raises(ObjectDoesNotExist):
+        _ask(cast, "chen", person=None, compound=cast.b.compound.id, kind="round")
+
+
+def test_an_address_that_ends_before_the_flat_is_asked_about(cast, sign_in):
+    client, url = sign_in("chen"), reverse("visits:ask")
+    sent = {"address": "甲路10弄2号", "kind": "verification", "urgency": "today"}
+    answer = client.post(url, sent)
+    assert answer.status_code == 400
+    assert "只找到 甲路10弄2号，没有到户" in answer.text
+    assert client.post(url, sent | {"is_wide": "on"}).status_code == 302
+    made = Request.objects.get()
+    assert (made.building_id, made.door_id) == (cast.a.stairs[1].id, None)
+    assert client.post(url, sent | {"address": "乙路10弄", "is_wide": "on"}).status_code == 400

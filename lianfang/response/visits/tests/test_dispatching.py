@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from lianfang.core import Refused
-from lianfang.response.visits import operations, planning
-from lianfang.response.visits.models import Plan, Stop
+from lianfang.response.visits import operations, planning, selectors
+from lianfang.response.visits.models import Plan, Shift, Stop
 from lianfang.response.visits.operations.teaming import Hours
 from lianfang.response.visits.rules import routing
 from tests.background import work
@@ -133,3 +133,55 @@ def test_a_shift_that_began_yesterday_still_takes_urgent_doors_after_midnight(ca
     _crew, night = team(cast, begins_at=AT + timedelta(hours=8), ends_at=AT + timedelta(hours=18))
     urgent = ask(cast, kind="symptom", at=AT + timedelta(hours=16))
     assert _list(night) == [urgent.id]
+
+
+def test_a_door_left_over_when_the_shift_ends_is_on_nobodys_list(cast):
+    _team, shift = team(cast)
+    door = ask(cast, kind="symptom")
+    operations.begin(by=cast["chen"], request_id=ask(cast, person=cast.people["foreigner"].id).id, at=AT)
+    assert _list(shift)
+    [alert] = selectors.alerts(cast["duty"], AT)
+    assert alert.count == 0
+    after = shift.ends_at
+    [alert] = selectors.alerts(cast["duty"], after)
+    assert alert.count == 1
+    left = {one.id for one in selectors.unplanned(cast["duty"], after)}
+    assert door.id in left
+    assert len(left) == 2  # the team that set out and went home without a word
+
+
+def test_a_team_that_turns_back_frees_the_door(cast):
+    team(cast)
+    door = ask(cast, kind="symptom")
+    operations.begin(by=cast["chen"], request_id=door.id, at=AT)
+    freed = operations.take_off(by=cast["duty"], request_id=door.id, at=AT)
+    assert (freed.state, Stop.objects.filter(request=door).exists()) == ("waiting", False)
+    _two, shift = team(cast, "二组")
+    operations.move(by=cast["duty"], request_id=door.id, shift_id=shift.id, at=AT)
+    assert _list(shift) == [door.id]
+    late = operations.record_visits(by=cast["chen"], found=[found(door, based_on=1)], at=AT)
+    assert (late[0].became, late[0].conflict) == ("new", "changed")
+
+
+def test_a_team_is_out_once_at_a_time_and_on_several_days(cast):
+    one, shift = team(cast)
+    again = Hours(shift.begins_at + timedelta(hours=1), shift.ends_at)
+    with pytest.raises(Refused) as refused:
+        operations.set_shift(by=cast["duty"], team_id=one.id, hours=again, at=AT)
+    assert refused.value.code == "visits.shifts_overlap"
+    hours = Hours(shift.begins_at + timedelta(days=1), shift.ends_at + timedelta(days=1))
+    made = operations.set_shifts(by=cast["duty"], team_id=one.id, hours=hours, days=5, at=AT)
+    assert [each.begins_at - shift.begins_at for each in made] == [timedelta(days=n) for n in range(1, 6)]
+
+
+def test_a_shift_called_off_frees_its_doors(cast):
+    one, shift = team(cast)
+    door = ask(cast, kind="symptom")
+    later = Hours(shift.begins_at + timedelta(days=1), shift.ends_at + timedelta(days=1))
+    second = operations.set_shift(by=cast["duty"], team_id=one.id, hours=later, at=AT)
+    operations.end_shift(by=cast["duty"], shift_id=shift.id, at=AT + timedelta(hours=1))
+    operations.end_shift(by=cast["duty"], shift_id=second.id, at=AT + timedelta(hours=1))
+    assert list(Shift.objects.values_list("ends_at", flat=True)) == [AT + timedelta(hours=1)]
+    assert [one.id for one in selectors.unplanned(cast["duty"], AT + timedelta(hours=1))] == [door.id]
+    with pytest.raises(Refused):
+        operations.end_shift(by=cast["chen"], shift_id=shift.id, at=AT)

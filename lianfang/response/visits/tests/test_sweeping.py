@@ -8,6 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianfang.core import Refused, ids
+from lianfang.registry.places import operations as places
+from lianfang.registry.places.operations import Entry
+from lianfang.registry.places.rules import parse
 from lianfang.response.visits import operations
 from lianfang.response.visits.models import Knock, Request, Turn
 from lianfang.response.visits.operations.sweeping import Round, Seen, Wanted
@@ -121,3 +124,36 @@ def test_the_pages_carry_a_round_from_opening_to_slip(cast, sign_in):
     stair = client.get(f"/visits/rounds/{turn.sweep_id}/stairs/{turn.door.building_id}/").content.decode()
     assert "K7P2AB" in stair
     assert "上门联系条" in client.get("/visits/rounds/slips/").content.decode()
+
+
+def test_houses_of_a_village_are_walked_on_one_page(cast, sign_in):
+    rows = [Entry(parse(f"甲村3组{n}号"), cast.a.committee.name) for n in (1, 2, 10)]
+    places.settle(by=cast["data"], entries=rows, at=AT)
+    wanted = Wanted("全村", "every", cast.a.committee.id)
+    sweep = operations.open_sweep(by=cast["chen"], wanted=wanted, at=AT)
+    village = next(one for one in sweeping.stairs(cast["chen"], sweep) if one.name == "甲村3组")
+    assert (village.doors, village.left) == (3, 3)
+    url = f"/visits/rounds/{sweep.id}/stairs/{village.building.id}/"
+    page = sign_in("chen").get(url).text
+    order = [page.index(f"<h2>{n}号</h2>") for n in (1, 2, 10)]
+    assert order == sorted(order)
+
+
+def test_a_slip_of_the_thumb_is_corrected_and_the_last_word_counts(cast, sweep, sign_in):
+    _knock(cast, sweep, occupants=9, rooms=1, is_rented=True, came_back=True, note="敲错门")
+    turn = Turn.objects.get(sweep=sweep, door=cast.a.doors[0])
+    assert (turn.findings, Request.objects.get().state) == (["crowded"], "waiting")
+    page = sign_in("chen").get(f"/visits/rounds/{sweep.id}/stairs/{turn.door.building_id}/").text
+    assert 'value="9"' in page
+    _knock(cast, sweep, occupants=2, rooms=1, is_rented=True)
+    turn.refresh_from_db()
+    assert (turn.outcome, turn.findings, turn.all_knocks.count()) == ("met", [], 2)
+    assert Request.objects.get().state == "withdrawn"
+
+
+def test_old_houses_are_gone_round_whatever_the_ledger_calls_them(cast):
+    rows = [Entry(parse("丁街15弄3号亭子间"), cast.a.committee.name, "旧式里弄")]
+    places.settle(by=cast["data"], entries=rows, at=AT)
+    wanted = Wanted("", "old_house", cast.a.committee.id)
+    sweep = operations.open_sweep(by=cast["chen"], wanted=wanted, at=AT)
+    assert [one.name for one in sweeping.stairs(cast["chen"], sweep)] == ["丁街15弄3号"]

@@ -128,6 +128,8 @@
     });
     position = draft.position;
     photo = draft.photo;
+    if (photo) form.querySelector("[data-said=photo]").textContent = words.photo_taken;
+    if (position) form.querySelector("[data-said=position]").textContent = words.place_taken;
   }
 
   form.addEventListener("change", (event) => {
@@ -139,6 +141,7 @@
     if (isAsked) Asked.keep(input, small);
     else photo = small;
     if (!isAsked && small) form.querySelector("[data-said=photo]").textContent = words.photo_taken;
+    form.dispatchEvent(new Event("jot"));
   }
   form.addEventListener("click", (event) => {
     const step = event.target.closest("[data-step]");
@@ -153,7 +156,7 @@
   function where() {
     const said = form.querySelector("[data-said=position]");
     navigator.geolocation.getCurrentPosition(
-      (found) => { position = [found.coords.latitude, found.coords.longitude]; said.textContent = words.place_taken; },
+      (found) => { position = [found.coords.latitude, found.coords.longitude]; said.textContent = words.place_taken; form.dispatchEvent(new Event("jot")); },
       () => { said.textContent = words.place_refused; },
       { timeout: 15000, maximumAge: 60000 });
   }

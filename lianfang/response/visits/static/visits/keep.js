@@ -88,10 +88,21 @@
   }
   const drop = (client_id) => remove("outbox", client_id);
 
-  // The list goes; sent numbers go; the key goes once nothing sealed is left.
+  // Half-written records, one a door: whoever is called away, or whose telephone goes dark, finds them again.
+  async function drafts() {
+    const kept = await read("kept", "drafts");
+    try { return kept ? await unseal(kept) : {}; } catch (lost) { return {}; }
+  }
+  async function setDrafts(all) {
+    if (Object.keys(all).length) await write("kept", await seal(all), "drafts");
+    else await remove("kept", "drafts");
+  }
+
+  // The list goes and what was half-written; sent numbers go; the key goes once nothing sealed is left.
   async function forget() {
     places.clear();
     await remove("kept", "list");
+    await remove("kept", "drafts");
     const kept = await rows();
     for (const entry of kept) {
       const isOld = entry.at < Date.now() - DAY;
@@ -100,5 +111,5 @@
     if (!(await rows()).length) await remove("kept", "secret");
   }
 
-  window.Keep = { can, setList, list, put, entries, open: openEntry, settle, drop, forget };
+  window.Keep = { can, setList, list, put, entries, open: openEntry, settle, drop, drafts, setDrafts, forget };
 })();

@@ -7,11 +7,12 @@
   const words = JSON.parse(doc.getElementById("words").textContent);
   const byId = (name) => doc.getElementById(name);
   const BATCH = 20, PAUSES = [3, 6, 12, 30, 60];
-  let list = null, sending = false, failures = 0, timer = 0, memory = [], signedOut = false;
+  let list = null, sending = false, failures = 0, timer = 0, memory = [], drafts = {}, signedOut = false;
 
   // The list: from the server where it answers, else what is kept.
   async function load() {
     if (Keep.can) list = await Keep.list();
+    if (Keep.can && byId("record").hidden) drafts = await Keep.drafts();
     memory = await entries();
     if (list) draw();
     const answer = await ask(listAddress());
@@ -42,6 +43,7 @@
   async function leave() {
     signedOut = true;
     list = null;
+    drafts = {};
     if (Keep.can) await Keep.forget();
     draw();
     await state();
@@ -76,6 +78,7 @@
         stop.attempts ? `${stop.attempts} ${words.times}` : ""].filter(Boolean).join(" · ");
       card.querySelector("[data-people]").textContent = stop.members.map((one) => one.name + (one.age === null ? "" : ` ${one.age}${words.years}`)).join("、");
       card.querySelector("[data-note]").textContent = stop.note;
+      card.querySelector("[data-begun]").textContent = drafts[stop.request] ? words.begun : "";
       card.querySelector("[data-when]").textContent = `${hour(stop.arrives_at)} · ${stop.walk} ${words.metres}`;
       const clock = card.querySelector("[data-due]");
       if (stop.urgency === "now") clock.dataset.until = stop.due_at; else clock.remove();
@@ -108,7 +111,7 @@
     const item = event.target.closest("[data-request]");
     if (!item) return;
     const stop = list.stops.find((one) => one.request === item.dataset.request);
-    if (event.target.closest("[data-record]")) show(stop);
+    if (event.target.closest("[data-record]")) show(stop, drafts[stop.request]);
     if (event.target.closest("[data-go]")) {
       event.target.disabled = true;
       ask(`${root.dataset.base}${stop.request}/begin/`, "{}");
@@ -130,7 +133,33 @@
     byId("record").hidden = false;
     window.scrollTo(0, 0);
   }
+  // What is typed is kept at once, in mid-sentence: also the number of the slip that hangs on the door already.
+  let pause = 0;
+  function jot() {
+    clearTimeout(pause);
+    pause = setTimeout(write, 300);
+  }
+  async function write() {
+    clearTimeout(pause);
+    pause = 0;
+    if (!asking) return;
+    drafts[asking.request] = Form.record();
+    if (Keep.can) await Keep.setDrafts(drafts);
+  }
+  async function written() {
+    clearTimeout(pause);
+    pause = 0;
+    delete drafts[asking.request];
+    asking = null;
+    if (Keep.can) await Keep.setDrafts(drafts);
+  }
+  ["input", "change", "click", "jot"].forEach((what) => byId("record").addEventListener(what, (event) => {
+    if (event.target.closest && !event.target.closest("#back, [type=submit], .button.primary")) jot();
+  }));
+
   function back() {
+    if (pause) write();
+    asking = null;
     byId("record").hidden = true;
     byId("list").hidden = false;
     draw();
@@ -144,6 +173,7 @@
     if (wrong) return;
     const record = Form.record();
     await keep(record);
+    await written();
     back();
     await state(words.saved);
     send();

@@ -40,6 +40,7 @@ self.addEventListener("message", (event) => {
         if (!asked.result.objectStoreNames.contains("kept")) { done(); return; }
         const act = asked.result.transaction("kept", "readwrite");
         act.objectStore("kept").delete("list");
+        act.objectStore("kept").delete("drafts");
         act.oncomplete = act.onerror = done;
       };
     }),
