@@ -192,6 +192,22 @@ def test_sixty_visits_without_network_two_kills_and_three_dropped_lines_are_sixt
         assert (answers["how_many"], answers["people"][0]["person_celsius"]) == ("2", "36.5")
 
 
+def test_a_shift_of_photographs_comes_through(town, line, browser):
+    """Twenty slips photographed weigh more than the office takes in one call."""
+    _shift(town, 20)
+    page = browser.start()
+    _sign_in(page, line, town)
+    line.down()
+    page.evaluate(PHOTOGRAPHED)
+    page.locator("#sync").click()
+    expect(page.locator("#sync")).to_have_attribute("data-waiting", "20", timeout=SLOW)
+    line.up()
+    page.locator("#sync").click()
+    expect(page.locator("#sync")).to_contain_text("已全部上传", timeout=SENT)
+    with tenant.inside(town.subdistrict.id):
+        assert Visit.objects.exclude(sealed_photo=None).count() == 20
+
+
 def test_a_telephone_forgets_at_sign_out_and_keeps_no_name_in_its_caches(town, line, browser):
     _shift(town, 2)
     page = browser.start()
@@ -232,6 +248,16 @@ def test_what_was_half_written_is_there_after_the_telephone_went_dark(town, line
     page.wait_for_function("window.Keep.drafts().then((kept) => !Object.keys(kept).length)", timeout=SLOW)
 
 
+# Records as the form makes them, each with a photograph as heavy as it may be.
+PHOTOGRAPHED = """async () => {
+  const list = await Keep.list();
+  for (const stop of list.stops) {
+    const client_id = stop.request.replace(/-/g, ""), { request, version } = stop;
+    const record = { client_id, request, outcome: "nobody", at: new Date().toISOString(), based_on: version,
+      slip: client_id.slice(0, 6), photo: "A".repeat(290000) };
+    await Keep.put(record, stop.place, { user: list.user, request, version });
+  }
+}"""
 CACHED = """async () => {
   let said = "";
   for (const name of await caches.keys()) {
