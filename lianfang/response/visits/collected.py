@@ -103,9 +103,9 @@ def celsius_of(member: Mapping[str, Any]) -> Decimal | None:
     """A member's temperature; None where it is none that the questionnaire takes."""
     try:
         value = Decimal(str(member.get("person_celsius") or "")).quantize(Decimal("0.1"))
+        return value if Decimal(34) <= value <= Decimal(43) else None
     except InvalidOperation:
         return None
-    return value if Decimal(34) <= value <= Decimal(43) else None
 
 
 def symptoms_of(member: Mapping[str, Any]) -> tuple[str, ...]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from .questions import Sheet
 WORDS = 2000
 MOST_MEMBERS = 20
 MOST_PHOTOS = 10
+NEWEST = 2**31
 
 
 class Unreadable(ValueError):
@@ -29,13 +29,14 @@ class Unreadable(ValueError):
 def read_record(sent: Mapping[str, Any]) -> Found:
     """One record out of JSON; raises Unreadable with the name of what is wrong."""
     try:
+        sent = _sound(sent)
         sheet = _sheet(sent.get("sheet"))
         return Found(
             client_id=_text(sent, "client_id", 64),
             request=UUID(str(sent["request"])),
             outcome=_text(sent, "outcome", 10),
             at=_moment(sent["at"]),
-            based_on=int(sent.get("based_on") or 1),
+            based_on=_version(sent.get("based_on")),
             note=_text(sent, "note", 300),
             answers=_answers(sent.get("answers")),
             sheet=sheet,
@@ -46,7 +47,7 @@ def read_record(sent: Mapping[str, Any]) -> Found:
             slip=_text(sent, "slip", 12),
             photo=base64.b64decode(sent.get("photo") or "", validate=True),
         )
-    except (KeyError, IndexError, TypeError, ValueError, InvalidOperation, binascii.Error) as wrong:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as wrong:
         raise Unreadable(str(wrong)) from wrong
 
 
@@ -63,12 +64,28 @@ def as_receipt(receipt: Receipt) -> dict[str, Any]:
 
 
 def _text(sent: Mapping[str, Any], name: str, length: int) -> str:
-    return str(sent.get(name) or "").replace("\x00", "")[:length]
+    return str(sent.get(name) or "")[:length]
+
+
+def _sound(value: Any) -> Any:
+    """JSON whose texts the database can hold: no NUL, no half of a pair that stands for one sign."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode(errors="ignore").decode()
+    if isinstance(value, Mapping):
+        return {_sound(name): _sound(each) for name, each in value.items()}
+    return [_sound(each) for each in value] if isinstance(value, list) else value
 
 
 def _moment(value: Any) -> datetime:
     at = datetime.fromisoformat(str(value))
-    return at if at.tzinfo else at.replace(tzinfo=clock.LOCAL)
+    return (at if at.tzinfo else at.replace(tzinfo=clock.LOCAL)).astimezone(UTC)
+
+
+def _version(value: Any) -> int:
+    found = int(value or 1)
+    if not 0 < found < NEWEST:
+        raise ValueError("based_on")
+    return found
 
 
 def _answers(value: Any) -> dict[str, Any]:
@@ -81,8 +98,8 @@ def _answers(value: Any) -> dict[str, Any]:
 
 def _word(value: Any) -> Any:
     if isinstance(value, list):
-        return [str(each).replace("\x00", "")[:200] for each in value[:40]]
-    return str(value).replace("\x00", "")[:WORDS] if value is not None else ""
+        return [str(each)[:200] for each in value[:40]]
+    return str(value)[:WORDS] if value is not None else ""
 
 
 def _taken(value: Any) -> list[Temperature]:
@@ -112,12 +129,12 @@ def _sheet(value: Any) -> Sheet | None:
 
 
 def _clean(value: Any) -> Any:
-    """JSON as the questionnaire takes it: texts, lists and members; nothing the database could not hold."""
+    """JSON as the questionnaire takes it: texts, lists and members."""
     if isinstance(value, Mapping):
         return {str(name)[:200]: _clean(each) for name, each in list(value.items())[:500]}
     if isinstance(value, list):
         return [_clean(each) for each in value[:200]]
-    return "" if value is None else str(value).replace("\x00", "")
+    return "" if value is None else str(value)
 
 
 def _plain(place: str) -> str:
@@ -136,9 +153,12 @@ def _put(values: dict[str, Any], place: str, file: Sent) -> None:
 
 def _temperature(each: Mapping[str, Any]) -> Temperature:
     celsius = str(each.get("celsius") or "").strip()
+    value = Decimal(celsius).quantize(Decimal("0.1")) if celsius else None
+    if value is not None and not value.is_finite():
+        raise ValueError("celsius")
     return Temperature(
         UUID(str(each["person"])) if each.get("person") else None,
-        Decimal(celsius).quantize(Decimal("0.1")) if celsius else None,
+        value,
         str(each.get("method") or "forehead")[:10],
         tuple(str(one)[:20] for one in (each.get("symptoms") or [])[:12]),
     )

@@ -82,7 +82,7 @@ def records(request: ActorRequest) -> JsonResponse:
     """Records in, a receipt for each out; what cannot be read is refused by itself."""
     try:
         sent = json.loads(request.body)["records"][: AT_ONCE + 1]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"message": _("This is no list of records.")}, status=400)
     read: list[Any] = [_read(one) for one in sent]
     found = [one for one in read if not isinstance(one, Receipt)]
