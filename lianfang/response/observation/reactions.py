@@ -13,13 +13,17 @@ from lianfang.response.calls import answering
 from lianfang.response.calls.models import Need
 from lianfang.response.calls.rules import Purpose
 from lianfang.response.screening.models import Verification
+from lianfang.response.visits import operations as visits
 
 from . import operations, visiting
 from .operations.beginning import Beginning
 from .operations.readings import Typed
+from .selectors.outings import OUT
 
 # Needs whose answers tell how somebody is.
 HEALTH = (Purpose.OBSERVATION, Purpose.ABNORMAL, Purpose.INBOUND)
+# What visits about somebody's observation are about.
+MATTERS = ("episode", OUT)
 
 
 def begin_confirmed(entry: Entry, by: Actor) -> None:
@@ -101,6 +105,14 @@ def call_off(entry: Entry, by: Actor) -> None:
     """Somebody sees to it: the call about it, and at its end the visit, are not wanted any more."""
     if entry.about:
         operations.call_off(by=_system(by), alert_id=entry.about, at=entry.at)
+
+
+def spare_the_door(entry: Entry, by: Actor) -> None:
+    """Nobody is observed there any more: whoever was to knock because of a silence or an outing need not."""
+    for kind in MATTERS if entry.about else ():
+        visits.withdraw_about(
+            by=_system(by), about_kind=kind, about_id=entry.about, reason=entry.event, at=entry.at
+        )
 
 
 def take_answers(entry: Entry, by: Actor) -> None:

@@ -232,6 +232,15 @@ def test_two_calls_about_outings_are_one_visit(cast, one):
     assert "取快递" in visit.note
 
 
+def test_where_nobody_is_observed_any_more_nobody_knocks(cast, one):
+    _ask(cast, NOON)
+    _answer(cast, NOON, at_home="no", went_out="倒垃圾")
+    wish = Ask("silent", person=one.person_id, about_kind="episode", about_id=one.id)
+    visits.ask(by=system(cast.subdistrict.id), request=wish, at=NOON)
+    operations.record_death(by=cast["doctor"], episode_id=one.id, effective_at=NOON, at=NOON)
+    assert list(Request.objects.values_list("state", flat=True)) == ["withdrawn", "withdrawn"]
+
+
 def test_who_was_at_home_all_day_is_not_visited_for_it(cast, one):
     _ask(cast, NOON)
     _answer(cast, NOON)
