@@ -28,7 +28,7 @@ from ..rules.rows import Row as Reading
 from ..rules.sources import Source
 from .reading import issue_before, mapping_of, table_of
 from .renewing import Standing, by_heading, fingerprint, is_same_order, standing_rows
-from .sayings import division, household, saying
+from .sayings import division, household, saying, sharing
 from .settling import joined_imports, settle_rows, supersede, taken_back
 from .undoing import drop_rows
 from .uploading import STATE
@@ -49,6 +49,7 @@ class _Job:
     standing: Standing
     taken_back: dict[bytes, list[UUID]]
     is_same_order: bool
+    sharing: frozenset[int]
 
 
 def commit(*, by: Actor, import_id: UUID, at: datetime) -> Import:
@@ -109,7 +110,8 @@ def _job(source: Import) -> _Job:
     mapping = mapping_of(source, table)
     context = context_of(table, mapping, file_name=source.file_name, fallback=_near(source))
     standing, back = standing_rows(source), taken_back(source)
-    return _Job(source, table, mapping, context, standing, back, is_same_order(source))
+    shared = sharing(table, mapping) if source.kind == Source.LEDGER else frozenset()
+    return _Job(source, table, mapping, context, standing, back, is_same_order(source), shared)
 
 
 def _near(source: Import) -> date:
@@ -185,7 +187,8 @@ def _row(job: _Job, reading: Reading) -> Row:
 
 def _enter_places(by: Actor, job: _Job, readings: Sequence[Reading], at: datetime) -> None:
     if job.source.kind == Source.LEDGER:
-        places.settle(by=by, entries=[household(reading) for reading in readings], at=at)
+        entries = [household(one, is_shared=one.number in job.sharing) for one in readings]
+        places.settle(by=by, entries=entries, at=at)
     elif job.source.kind == Source.DIVISIONS:
         places.load_divisions(by=by, divisions=[division(reading) for reading in readings], at=at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
 
 from lianfang.core import clock
@@ -10,7 +11,10 @@ from lianfang.registry.places.operations import Entry
 from lianfang.registry.places.rules import parse
 
 from ..models import Import
+from ..rules.addresses import part_columns
+from ..rules.columns import Mapping
 from ..rules.fields import Field
+from ..rules.headers import Table
 from ..rules.rows import Row
 
 SEX = {"male": "M", "female": "F"}
@@ -40,7 +44,18 @@ def saying(source: Import, row: Row) -> Saying:
     )
 
 
-def household(row: Row) -> Entry:
+def sharing(table: Table, mapping: Mapping) -> frozenset[int]:
+    """Rows that say the same, word for word, of where they are: whichever of them are entered together, none of them
+    is a house's only household."""
+    columns = [*part_columns(mapping), *mapping.by_field.get(Field.ADDRESS, ())]
+    at: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number in table.numbers():
+        cells = table.row(number)
+        at[tuple(cells[column].text for column in columns if column < len(cells))].append(number)
+    return frozenset(number for rows in at.values() if len(rows) > 1 for number in rows)
+
+
+def household(row: Row, *, is_shared: bool) -> Entry:
     """What a ledger row says of a door."""
     return Entry(
         address=parse(row.text(Field.ADDRESS)),
@@ -48,6 +63,7 @@ def household(row: Row) -> Entry:
         kind=row.text(Field.COMPOUND_KIND),
         is_rented=row.values.get(Field.IS_RENTED) is True,
         residents=_whole(row, Field.HOUSEHOLD_SIZE),
+        is_shared=is_shared,
     )
 
 

@@ -10,8 +10,10 @@ from lianfang.core import Refused
 from lianfang.ledger.models import Entry
 from lianfang.registry.lists import operations
 from lianfang.registry.lists.models import Import, Row
+from lianfang.registry.lists.operations import committing
 from lianfang.registry.lists.operations.uploading import turn
 from lianfang.registry.people.models import Mention
+from lianfang.registry.places.models import Door
 from tests.cast import AT
 
 from .handing import HEADS, LI, WANG, ZHAO, bring_in, csv, hand_in, join, listed, states
@@ -202,3 +204,28 @@ def workbook(title, *rows):
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+LEDGER = ("居民区", "房屋类型", "门牌号", "户主", "电话", "家庭人数", "是否出租")
+QIAN = ("红星村", "农村住宅", "红星村3组15号", "钱国平", "13812340011", "3", "否")
+SUN = ("红星村", "农村住宅", "红星村3组15号", "孙丽华", "13812340012", "2", "否")
+ZHOU = ("红星村", "农村住宅", "红星村3组16号", "周建新", "13812340013", "4", "否")
+
+
+def homes(cast, *rows, at=AT):
+    """The houses that are one home, once a household ledger of these rows is in."""
+    made = bring_in(cast["data"], csv(*rows, heads=LEDGER, title="红星村户册台账"), "户册台账.csv", at)
+    assert made.kind == "ledger"
+    return list(Door.objects.filter(room="").values_list("building__number", flat=True))
+
+
+def test_a_house_of_two_households_is_neithers_alone_in_whichever_part_of_a_ledger_they_stand(
+    cast, monkeypatch
+):
+    monkeypatch.setattr(committing, "CHUNK", 1)
+    assert homes(cast, QIAN, ZHOU, SUN) == ["16"]
+
+
+def test_a_house_of_two_households_stays_so_when_only_ones_row_has_changed(cast):
+    assert homes(cast, QIAN, ZHOU, SUN) == ["16"]
+    assert homes(cast, (*QIAN[:4], "13812340099", *QIAN[5:]), ZHOU, SUN, at=AT + DAY) == ["16"]

@@ -61,11 +61,11 @@ def _gather(stock: Stock, entries: Iterable[Entry]) -> tuple[dict[tuple[UUID, st
         door = entry.address.door[:30]
         if building is None:
             unplaced += 1
-        elif not door:
-            houses[building.id].append(Said(building, "").plus(entry))
-        else:
+        elif door:
             key = (building.id, door)
             said[key] = said.get(key, Said(building, door)).plus(entry)
+        elif not entry.is_shared:
+            houses[building.id].append(Said(building, "").plus(entry))
     return said | _single(houses, {building for building, _door in said}), unplaced
 
 

@@ -48,13 +48,15 @@ _sorted = lru_cache(maxsize=8192)(sort_key)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of a household ledger: where, of which committee, what kind of housing."""
+    """One row of a household ledger: where, of which committee, what kind of housing. `is_shared`: other rows of the
+    ledger, entered with this one or not, say the same of where they are."""
 
     address: Address
     committee: str
     kind: str = ""
     is_rented: bool = False
     residents: int | None = None
+    is_shared: bool = False
 
 
 class Stock:
