@@ -4,6 +4,7 @@ photographs of slips."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,19 +12,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lianfang.core import Actor, clock
+from lianfang.core import clock
 from lianfang.core.access import ActorRequest, open_to
 from lianfang.core.notices import say, wrong
 from lianfang.registry.forms import selectors as filed
 
 from .. import operations, rules, selectors
-from ..collected import OUTCOMES
+from ..collected import OUTCOMES, WHERE
 from ..models import Loose
 from ..selectors.carrying import place_of
 from .dispatch import DECIDING, READERS
 
 MOST = 100
 OFFERED = 300
+PLACES = tuple(f"request__{name}" for name in WHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,19 @@ class Row:
 def index(request: ActorRequest) -> HttpResponse:
     """Those waiting, oldest first, with the open visits they may belong to; what was decided this week beneath."""
     viewer = request.actor
-    found = Loose.objects.visible_to(viewer).select_related("committee", "request")
-    waiting = found.waiting().order_by("at")[:MOST]
+    found = Loose.objects.visible_to(viewer)
+    waiting = list(found.waiting().select_related("committee").order_by("at")[:MOST])
+    said = filed.values_of(viewer, [one.submission for one in waiting])
     open_ones = selectors.requests(viewer, state="open")[:OFFERED]
     context = {
-        "rows": [_row(viewer, one) for one in waiting],
+        "rows": [_row(one, said.get(one.submission, {})) for one in waiting],
         "offered": [(one.id, place_of(one), one.get_kind_display()) for one in open_ones],
-        "settled": found.exclude(settled_at=None).order_by("-settled_at")[:20],
+        "settled": found.exclude(settled_at=None).select_related(*PLACES).order_by("-settled_at")[:20],
     }
     return render(request, "visits/answers.html", context)
 
 
-def _row(viewer: Actor, one: Loose) -> Row:
-    values = filed.values_of(viewer, one.submission)
+def _row(one: Loose, values: dict[str, Any]) -> Row:
     outcome = OUTCOMES.get(str(values.get("found") or ""))
     return Row(
         one, str(values.get("address") or ""), str(rules.OUTCOMES[outcome]) if outcome else "", bool(values)
