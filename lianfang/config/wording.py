@@ -54,6 +54,7 @@ wording.EVENTS.update(
         "forms.kept": _("Answers kept for a person to look at"),
         "forms.key_given": _("Key given to a phone"),
         "forms.key_revoked": _("Key of a phone taken back"),
+        "forms.list_carried": _("List taken along by a phone"),
         "forms.put_aside": _("Kept answers put aside"),
         "forms.submitted": _("Questionnaire filled in"),
         "forms.taken_in": _("Kept answers taken in"),

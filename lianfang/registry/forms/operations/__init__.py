@@ -3,7 +3,7 @@
 from ..files import Sent
 from .deciding import put_aside, take_in
 from .founding import load_defaults
-from .keys import give_key, revoke_key
+from .keys import carry_list, give_key, revoke_key
 from .receiving import Received, receive, take
 from .submitting import Answered, hand_in, submit
 from .versions import Handed, add, restore, set_begins, upload, withdraw
@@ -14,6 +14,7 @@ __all__ = [
     "Received",
     "Sent",
     "add",
+    "carry_list",
     "give_key",
     "hand_in",
     "load_defaults",

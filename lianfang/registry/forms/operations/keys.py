@@ -1,4 +1,4 @@
-"""Keys that let ODK Collect on one phone work as one staff member."""
+"""Keys that let ODK Collect on one phone work as one staff member, and what the phone takes along."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lianfang.ledger.operations import record
 from lianfang.registry.accounts.models import User
 from lianfang.registry.accounts.rules import hash_of
 
+from .. import hooks
 from ..models import DeviceKey
 from ..rights import MANAGERS, check
 
@@ -46,3 +47,12 @@ def revoke_key(*, by: Actor, key_id: UUID, at: datetime) -> DeviceKey:
     found.save(update_fields=["revoked_at"])
     record("forms.key_revoked", by=by, at=at, about=found, user=found.user_id)
     return found
+
+
+@transaction.atomic
+def carry_list(*, by: Actor, key: DeviceKey, name: str, at: datetime) -> bytes | None:
+    """Gives a phone a list that is its own (the doors of its team); None where no room offers one of this name."""
+    body = hooks.list_for(name, by, at)
+    if body is not None:
+        record("forms.list_carried", by=by, at=at, about=key, name=name, lines=len(body.splitlines()) - 2)
+    return body

@@ -97,6 +97,11 @@ def test_the_list_of_doors_is_the_phones_own_and_changes_with_it(phone, monkeypa
     after, full = listed()
     assert after != before
     assert "7,甲路10弄1号101室" in full
+    carried = Entry.objects.filter(event="forms.list_carried").order_by("id")
+    assert [(one.facts["name"], one.facts["lines"]) for one in carried] == [
+        ("doors.csv", 0),
+        ("doors.csv", 1),
+    ]
     chosen = GONE.replace("<visit>none</visit><address>甲路10弄1号101室</address>", "<visit>7</visit>")
     doors.clear()  # done meanwhile: what was chosen an hour ago is still an answer
     assert phone.send(instance(chosen)).status_code == 201
