@@ -29,3 +29,8 @@ def at_local(day: date, hour: int = 0, minute: int = 0) -> datetime:
 def bounds(day: date) -> tuple[datetime, datetime]:
     """First instant of a local day and of the next: a half-open interval."""
     return at_local(day), at_local(day + timedelta(days=1))
+
+
+def age(born_on: date, on: date) -> int:
+    """Whole years lived on a day; somebody born on 29 February grows older on 1 March."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))

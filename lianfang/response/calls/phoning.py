@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from lianfang.core import clock
 from lianfang.registry.people.caching import masks_allowed
 from lianfang.registry.people.models import Contact, Person
 from lianfang.registry.people.rules.best import WITHHELD_PURPOSE
@@ -95,7 +96,7 @@ def _order(one: Known, first: set[UUID], at: datetime) -> tuple[bool, bool, floa
 
 
 def _is_child(born_on: date | None, at: datetime) -> bool:
-    return born_on is not None and (at.date() - born_on).days < YOUNGEST * 365
+    return born_on is not None and clock.age(born_on, clock.day_of(at)) < YOUNGEST
 
 
 def next_line(callee: Callee, wanted: Iterable[UUID], at: datetime) -> Line | None:

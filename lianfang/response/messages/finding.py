@@ -98,16 +98,12 @@ def _reached(one: Person, home: Sequence[Person], found: _Found, today: date) ->
 
 def is_child(person: Person, today: date) -> bool:
     """True under fourteen; of unknown age nobody is taken for a child."""
-    return person.born_on is not None and _years(person.born_on, today) < CHILD_UNDER
+    return person.born_on is not None and clock.age(person.born_on, today) < CHILD_UNDER
 
 
 def is_grown(person: Person, today: date) -> bool:
     """True from eighteen on, by a known birthday."""
-    return person.born_on is not None and _years(person.born_on, today) >= GUARDIAN_FROM
-
-
-def _years(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return person.born_on is not None and clock.age(person.born_on, today) >= GUARDIAN_FROM
 
 
 def _found(subdistrict: UUID, people: dict[UUID, Person], at: datetime) -> _Found:

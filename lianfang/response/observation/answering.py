@@ -157,8 +157,7 @@ def _household(
 
 
 def _member(one: Person, episodes: dict[UUID, Episode], writing: set[UUID], today: date) -> Member:
-    born = one.born_on
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
+    age = clock.age(one.born_on, today) if one.born_on else None
     return Member(one.id, one.sex, age, one.id in writing, one.id in episodes)
 
 

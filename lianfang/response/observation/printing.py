@@ -91,6 +91,4 @@ def address_of(episode: Episode) -> str:
 
 def ages(born_on: date | None, on: date) -> str:
     """Full years, empty where the birthday is not known."""
-    if born_on is None:
-        return ""
-    return str(on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day)))
+    return str(clock.age(born_on, on)) if born_on else ""

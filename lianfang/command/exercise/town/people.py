@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
+from lianfang.core import clock
+
 from . import names
 from .identity import LOCAL_AREAS, OTHER_AREAS, Document, Registry
 from .names import FEMALE, MALE
@@ -34,7 +36,7 @@ class Person:
     firm: str = ""
 
     def age(self, on: date = TODAY) -> int:
-        return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))
+        return clock.age(self.born, on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,7 @@ def age(born_on: date | None) -> str:
     """Full years today; empty where the birth date is not known."""
     if born_on is None:
         return ""
-    today = clock.day_of(clock.now())
-    years = today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
-    return _("%(age)s years") % {"age": years}
+    return _("%(age)s years") % {"age": clock.age(born_on, clock.day_of(clock.now()))}
 
 
 @register.filter

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.core import clock
+
 # Somebody younger signs through a guardian (Civil Code Art. 17: an adult is eighteen).
 ADULT = 18
 
@@ -70,7 +72,4 @@ def numbered(office: str, kind: str, year: int, number: int) -> str:
 
 def is_minor(born_on: date | None, on: date) -> bool:
     """True for somebody under eighteen on a day; unknown age counts as grown up."""
-    if born_on is None:
-        return False
-    age = on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
-    return age < ADULT
+    return born_on is not None and clock.age(born_on, on) < ADULT

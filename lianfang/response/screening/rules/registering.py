@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from lianfang.core import Refused
+from lianfang.core import Refused, clock
 
 MOST_PEOPLE = 8
 GUARDED_UNDER = 14
@@ -55,7 +55,7 @@ def check_family(people: Sequence[Said], today: date) -> None:
     if len(people) > MOST_PEOPLE:
         raise Refused("screening.too_many_people", most=MOST_PEOPLE)
     born_on = people[0].born_on
-    if born_on is not None and age_on(born_on, today) < GUARDED_UNDER:
+    if born_on is not None and clock.age(born_on, today) < GUARDED_UNDER:
         raise Refused("screening.child_alone")
 
 
@@ -71,11 +71,6 @@ def check_rate(from_here: int, in_all: int) -> None:
     """Refuses more registrations in an hour than people send."""
     if from_here >= AN_HOUR_FROM_ONE_ADDRESS or in_all >= AN_HOUR_IN_ALL:
         raise Refused("screening.too_many_registrations")
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Whole years."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def spell_reference(numbers: Iterable[int]) -> str:

@@ -145,5 +145,4 @@ def needs_said(one: Request) -> list[str]:
 
 def age_of(person: Person, today: date) -> int | None:
     """Completed years; None where the birthday is not known."""
-    born = person.born_on
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if born else None
+    return clock.age(person.born_on, today) if person.born_on else None
