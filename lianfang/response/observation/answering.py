@@ -98,14 +98,13 @@ def household_of(incoming: Incoming, at: datetime) -> Household:
 
 def households_of(incomings: Sequence[Incoming], at: datetime) -> dict[UUID, Household]:
     """The households behind messages, by message."""
+    if not incomings:
+        return {}
+    home, today = incomings[0].subdistrict, clock.day_of(at)
     behind = _writing(incomings, at)
-    people = _people(incomings[0].subdistrict, behind.values()) if incomings else []
-    rows = (
-        Episode.objects.filter(person_id__in=[one.id for one in people]).active().select_related("protocol")
-    )
-    mine = rows.of(incomings[0].subdistrict) if people else ()
-    episodes = {one.person_id: one for one in mine}
-    today = clock.day_of(at)
+    people = _people(home, behind.values())
+    active = Episode.objects.of(home).active().filter(person_id__in=[one.id for one in people])
+    episodes = {one.person_id: one for one in active.select_related("protocol")}
     return {key: _household(one, people, episodes, today) for key, one in behind.items()}
 
 
@@ -141,8 +140,6 @@ def _people(subdistrict: UUID, writing: Iterable[_Writing]) -> list[Person]:
     for one in writing:
         persons |= one.persons
         doors |= one.doors
-    if not persons:
-        return []
     mates = Q(household_id__in=doors, is_listed=True) if doors else Q()
     return list(Person.objects.of(subdistrict).present().filter(Q(pk__in=persons) | mates).order_by("pk"))
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial, wraps
@@ -39,17 +40,24 @@ DELIVERED = ("DELIVRD", "delivered", "DELIVERED", "0", "true", "True")
 View = Callable[..., HttpResponse]
 
 
+@contextmanager
+def _opened_for(kind: Kind, code: str) -> Iterator[Channel | None]:
+    """An office's way in, inside the office and one transaction; None where there is no such office, or none set up."""
+    office = Subdistrict.objects.filter(code=code).first() if len(code) <= 9 else None
+    if office is None:
+        yield None
+        return
+    with tenant.inside(office.id):
+        yield Channel.objects.of(office.id).filter(kind=kind, is_on=True).first()
+
+
 def for_channel(kind: Kind) -> Callable[[View], View]:
     """Opens a door for the office whose code stands in the address, where it has this way set up."""
 
     def mark(view: View) -> View:
         @wraps(view)
         def inside(request: HttpRequest, code: str) -> HttpResponse:
-            office = Subdistrict.objects.filter(code=code).first() if len(code) <= 9 else None
-            if office is None:
-                return HttpResponse(status=404)
-            with tenant.inside(office.id):
-                channel = Channel.objects.of(office.id).filter(kind=kind, is_on=True).first()
+            with _opened_for(kind, code) as channel:
                 return view(request, channel) if channel else HttpResponse(status=404)
 
         return inside
@@ -71,12 +79,7 @@ Call = Callable[[Channel], _Heard | HttpResponse]
 
 def _take(door: tuple[Kind, str], calls: Sequence[Call]) -> list[HttpResponse]:
     """What comes to an office's door at one moment, in one transaction that is over when this returns."""
-    kind, code = door
-    office = Subdistrict.objects.filter(code=code).first() if len(code) <= 9 else None
-    if office is None:
-        return [HttpResponse(status=404) for _call in calls]
-    with tenant.inside(office.id):
-        channel = Channel.objects.of(office.id).filter(kind=kind, is_on=True).first()
+    with _opened_for(*door) as channel:
         if channel is None:
             return [HttpResponse(status=404) for _call in calls]
         return _answered(channel, [call(channel) for call in calls])
