@@ -7,7 +7,7 @@ stranger's photograph tells where and by which phone it was taken.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from lianfang.core import clock
 
 from . import selectors
 from .operations import Answered
-from .rules.definition import Kind, Question
+from .rules.definition import Kind
 from .rules.planting import plant
 from .rules.validating import Problem, place_of
 
@@ -45,32 +45,26 @@ class Further:
     def __init__(self, subdistrict: UUID, code: str, own: Own, at: datetime) -> None:
         self.version = selectors.current(subdistrict, code, clock.day_of(at))
         self.own, self.at = own, at
-        self.given = dict(own.fields) | self._files()
+        self.given = dict(own.fields) | {place: "" for place, kind in self._asked() if kind == Kind.UPLOAD}
         self.sent: dict[str, Any] | None = None
         self.is_growing = False
         self.problems: list[Problem] = []
 
-    def _files(self) -> dict[str, str]:
-        asked = selectors.definition(self.version).asked() if self.version else ()
-        return {place: "" for one in asked if one.kind == Kind.UPLOAD for place in self._places(one)}
-
-    def _places(self, question: Question) -> list[str]:
-        """Where a question stands: once, or with each member there is now."""
-        root = self._planted(self.own.values)
-        return [place_of(one) for one in root.within() if one.spec.path == question.path]
-
-    def _planted(self, values: Mapping[str, Any]) -> Any:
-        assert self.version is not None
-        root, _strays = plant(selectors.definition(self.version), values)
-        return root
+    def _asked(self) -> Iterator[tuple[str, Kind]]:
+        """Where each question stands, once or with each member there is now, and of which kind it is."""
+        if self.version is None:
+            return
+        asked = selectors.definition(self.version)
+        kinds = {one.path: one.kind for one in asked.asked()}
+        root, _strays = plant(asked, self.own.values)
+        for branch in root.within():
+            if branch.spec.path in kinds:
+                yield place_of(branch), kinds[branch.spec.path]
 
     @property
     def is_asked(self) -> bool:
         """Whether the workbook asks anything that the room's form does not."""
-        if self.version is None:
-            return False
-        questions = [one for one in selectors.definition(self.version).asked() if one.kind not in SILENT]
-        return any(place not in self.given for one in questions for place in self._places(one))
+        return any(kind not in SILENT and place not in self.given for place, kind in self._asked())
 
     @property
     def shown(self) -> dict[str, Any]:
