@@ -18,12 +18,12 @@ from . import rules
 from .operations.recording import Found, Temperature
 from .questions import FOUND_AS
 from .requests import Request, Stop
+from .selectors.board import HOMES, requests
 from .selectors.carrying import place_of, teams_of
 
 LIST = "doors.csv"
 MOST = 300
 OUTCOMES = {said: outcome for outcome, said in reversed(FOUND_AS.items())}
-WHERE = ("person", "door", "building__compound", "compound", "committee")
 
 
 def doors(viewer: Actor, at: datetime) -> Iterator[tuple[str, str]]:
@@ -36,11 +36,8 @@ def doors(viewer: Actor, at: datetime) -> Iterator[tuple[str, str]]:
 def _mine(viewer: Actor, at: datetime) -> list[Request]:
     stops = Stop.objects.of(viewer.subdistrict).ahead()
     stops = stops.filter(shift__team__in=teams_of(viewer), shift__ends_at__gt=at).order_by("arrives_at")
-    listed = [stop.request for stop in stops.select_related(*(f"request__{name}" for name in WHERE))]
-    if listed:
-        return listed
-    rows = Request.objects.visible_to(viewer).open().select_related(*WHERE)
-    return list(rows.order_by("due_at", "id")[:MOST])
+    listed = [stop.request for stop in stops.select_related(*(f"request__{name}" for name in HOMES))]
+    return listed or list(requests(viewer, state="open")[:MOST])
 
 
 def match(viewer: Actor, values: Mapping[str, Any]) -> Request | None:

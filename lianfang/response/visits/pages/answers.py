@@ -18,14 +18,15 @@ from lianfang.core.notices import say, wrong
 from lianfang.registry.forms import selectors as filed
 
 from .. import operations, rules, selectors
-from ..collected import OUTCOMES, WHERE
+from ..collected import OUTCOMES
 from ..models import Loose
+from ..selectors.board import HOMES
 from ..selectors.carrying import place_of
 from .dispatch import DECIDING, READERS
 
 MOST = 100
 OFFERED = 300
-PLACES = tuple(f"request__{name}" for name in WHERE)
+PLACES = tuple(f"request__{name}" for name in HOMES)
 
 
 @dataclass(frozen=True, slots=True)
