@@ -268,4 +268,5 @@ def test_a_claim_and_an_answer_take_few_statements(ringable, django_assert_max_n
         callee = operations.claim(by=ringable["caller"], at=AT)
     with django_assert_max_num_queries(ANSWER):
         record(ringable, callee, "call_back", call_back_at=AT + timedelta(hours=2))
-    assert need.state == "open"
+    need.refresh_from_db()
+    assert (need.state, need.due_at) == ("open", AT + timedelta(hours=2))

@@ -34,9 +34,8 @@ class Meant:
 
 @transaction.atomic
 def open_reports(*, by: Actor, at: datetime, mentions: Iterable[UUID] | None = None) -> int:
-    """Reads mentions (None: all that are no ground yet) under the rules in force and opens a report for
-    each
-    person who needs one; further mentions of the same journey become further grounds of the same report.
+    """Reads mentions (None: all that are no ground yet) under the rules in force and opens a report for each person who
+    needs one; further mentions of the same journey become further grounds of the same report.
 
     Set-based, thousands in seconds. Those whose days are over already are closed with that reason kept.
     Returns how many reports were opened.
