@@ -1,6 +1,7 @@
 """A whole shift without network: sixty doors recorded, the browser killed twice, the line dropped three times while
 sending; sixty records on the server, once each. And what a telephone forgets."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -208,6 +209,22 @@ def test_a_shift_of_photographs_comes_through(town, line, browser):
         assert Visit.objects.exclude(sealed_photo=None).count() == 20
 
 
+def test_who_saves_at_once_waits_for_the_photograph(town, line, browser):
+    _shift(town, 2)
+    page = browser.start()
+    _sign_in(page, line, town)
+    line.down()
+    page.evaluate(SLOW_CAMERA)
+    page.locator("#doors li [data-record]").first.click()
+    page.locator("#o-nobody").check(force=True)
+    page.locator("#photo").set_input_files({"name": "slip.png", "mimeType": "image/png", "buffer": PICTURE})
+    _save(page)
+    page.evaluate("window.develop()")
+    expect(page.locator("#list")).to_be_visible()
+    kept = page.evaluate("Keep.entries().then(([one]) => Keep.open(one))")
+    assert base64.b64decode(kept["photo"]).startswith(b"\xff\xd8")
+
+
 def test_a_telephone_forgets_at_sign_out_and_keeps_no_name_in_its_caches(town, line, browser):
     _shift(town, 2)
     page = browser.start()
@@ -248,6 +265,14 @@ def test_what_was_half_written_is_there_after_the_telephone_went_dark(town, line
     page.wait_for_function("window.Keep.drafts().then((kept) => !Object.keys(kept).length)", timeout=SLOW)
 
 
+# A camera whose picture is only there once `develop` is called.
+SLOW_CAMERA = """() => {
+  const read = window.createImageBitmap, developed = new Promise((done) => { window.develop = done; });
+  window.createImageBitmap = (file) => developed.then(() => read(file));
+}"""
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
 # Records as the form makes them, each with a photograph as heavy as it may be.
 PHOTOGRAPHED = """async () => {
   const list = await Keep.list();

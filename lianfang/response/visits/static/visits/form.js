@@ -7,7 +7,7 @@
   const words = JSON.parse(document.getElementById("words").textContent);
   const Asked = window.Asked;
   const all = (what, root) => Array.from((root || form).querySelectorAll(what));
-  let stop = null, client = "", position = null, photo = "";
+  let stop = null, client = "", position = null, photo = "", shrinking = Promise.resolve();
 
   function open(door, draft, questions) {
     stop = door;
@@ -134,9 +134,15 @@
 
   form.addEventListener("change", (event) => {
     const input = event.target, isAsked = Asked.holds(input);
-    if (input.type === "file") shrink(input.files[0]).catch(() => "").then((small) => took(input, small, isAsked));
+    if (input.type === "file") photograph(input, isAsked);
     else if (!isAsked) show();
   });
+  // It takes a second: whoever saves meanwhile waits for it, and it never comes to the next door.
+  function photograph(input, isAsked) {
+    const door = client;
+    const done = shrink(input.files[0]).catch(() => "").then((small) => { if (door === client) took(input, small, isAsked); });
+    shrinking = Promise.all([shrinking, done]);
+  }
   function took(input, small, isAsked) {
     if (isAsked) Asked.keep(input, small);
     else photo = small;
@@ -180,5 +186,5 @@
     return "";
   }
 
-  window.DoorForm = { open, wrong, record };
+  window.DoorForm = { open, wrong, record, ready: () => shrinking };
 })();

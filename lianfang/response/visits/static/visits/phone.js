@@ -168,6 +168,7 @@
 
   byId("record").addEventListener("submit", async (event) => {
     event.preventDefault();
+    await Form.ready();
     const wrong = Form.wrong();
     byId("wrong").textContent = wrong;
     if (wrong) return;
