@@ -9,7 +9,7 @@ from lianfang.registry.forms import operations as forms
 from lianfang.registry.forms import selectors as filed
 from lianfang.registry.forms.models import Questionnaire, Submission
 from lianfang.registry.forms.tests.making import YES_NO, book
-from lianfang.response.screening import operations
+from lianfang.response.screening import asking, operations
 from lianfang.response.screening.models import Registration, Report
 from lianfang.response.screening.tests.test_registering import WUHAN
 from tests import background
@@ -93,6 +93,18 @@ def test_a_correction_begins_with_what_was_answered_and_keeps_both(client, url, 
     assert 'value="8"' in page.text
     client.post(correct, WUHAN | FURTHER | {"client_id": "again", "q-people[1]/seat": "9"})
     assert Submission.objects.count() == Registration.objects.count() == 2
+
+
+def test_beside_the_report_stands_what_counts_after_a_correction(client, url, version, office):
+    thanks = client.post(url, WUHAN | FURTHER)["Location"]
+    background.work()
+    client.post(
+        thanks.replace("thanks", "correct"), WUHAN | FURTHER | {"client_id": "again", "q-market": "yes"}
+    )
+    background.work()
+    reports = Report.objects.filter(state="open")
+    said = [asking.answers(office["duty"], one, AT) for one in reports]
+    assert [line.value for lines in said for line in lines if "市场" in line.label] == ["Yes", "Yes"]
 
 
 def test_it_is_read_beside_the_report(client, url, version, sign_in):
