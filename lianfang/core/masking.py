@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
 
 def name(value: str) -> str:
     """张三丰 → 张**; one character stays; latin names keep the first letter of each word."""
@@ -9,6 +15,25 @@ def name(value: str) -> str:
     if value.isascii():
         return " ".join(word[:1] + "*" * (len(word) - 1) for word in value.split())
     return value[:1] + "*" * (len(value) - 1)
+
+
+def apart(people: Sequence[tuple[str, date | None]], on: date) -> list[str]:
+    """Masked names of one household (name, birthday), each another than the rest: three generations of 欧阳 are all
+    欧***, so where names read alike the age on this day stands beside them, and twins are counted."""
+    names = [name(value) for value, _born in people]
+    alike = Counter(names)
+    told = [
+        _("%(name)s (aged %(age)s)") % {"name": masked, "age": _years(born, on)}
+        if alike[masked] > 1 and born
+        else masked
+        for masked, (_value, born) in zip(names, people, strict=True)
+    ]
+    still = Counter(told)
+    return [f"{one} {1 + told[:n].count(one)}" if still[one] > 1 else one for n, one in enumerate(told)]
+
+
+def _years(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def identity(value: str) -> str:

@@ -194,3 +194,37 @@ def test_verifying_by_keys_alone(thumb, town):
     with tenant.inside(town.subdistrict.id):
         found = sorted(Report.objects.values_list("state", "reason", "attempts"))
     assert found == [("open", "", 1), ("refuted", "never_left", 1)]
+
+
+def _send_family(page, town, names, phone):
+    page.goto(f"/screening/join/{town.subdistrict.code}/")
+    expect(page.locator("#id_p0-name")).to_have_value("")
+    for number, name in enumerate(names):
+        if number:
+            page.locator("button[name=add]").click()
+        page.locator(f"#id_p{number}-name").fill(name)
+    fields = {"phone": phone, "address": "甲路10弄1号101室", "place": "湖北武汉"}
+    for field, value in fields.items():
+        page.locator(f"#id_{field}").fill(value)
+    page.locator(".pick label[for=d1]").click()
+    page.get_by_role("button", name="同意并提交").click()
+    expect(page.locator(".reference")).to_be_visible(timeout=20_000)
+
+
+def test_two_families_on_one_phone_are_both_kept(thumb, town):
+    """At a gate one phone registers many: the next family finds an empty form, and is not taken for a retry."""
+    for names, phone in ((["甲大山", "甲小山"], "13900000001"), (["乙大海", "乙小海"], "13900000002")):
+        _send_family(thumb, town, names, phone)
+    with tenant.inside(town.subdistrict.id):
+        assert Registration.objects.count() == 2
+
+
+def test_who_was_added_by_mistake_is_left_out_again(thumb, town):
+    page = thumb
+    page.goto(f"/screening/join/{town.subdistrict.code}/")
+    page.locator("#id_p0-name").fill("甲大山")
+    page.locator("button[name=add]").click()
+    page.locator("#id_p0-name").fill("甲大川")
+    page.locator("button[name=drop]").click()
+    expect(page.locator("#id_p1-name")).to_have_count(0)
+    expect(page.locator("#id_p0-name")).to_have_value("甲大川")

@@ -44,10 +44,11 @@ def members(resident: Actor, at: datetime) -> list[Member]:
     rows = Episode.objects.visible_to(resident).active().select_related("person", "protocol")
     found = sorted(rows, key=lambda one: (one.person_id != resident.person, one.person.born_on or date.max))
     facts = fortnight.facts_of(found)
-    return [_member(one, facts, at) for one in found]
+    names = masking.apart([(one.person.name, one.person.born_on) for one in found], clock.day_of(at))
+    return [_member(one, name, facts, at) for one, name in zip(found, names, strict=True)]
 
 
-def _member(one: Episode, facts: fortnight.Facts, at: datetime) -> Member:
+def _member(one: Episode, name: str, facts: fortnight.Facts, at: datetime) -> Member:
     today = clock.day_of(at)
     strip = fortnight.strip_of(one, facts, at)
     cells = strip.on(today)
@@ -55,7 +56,7 @@ def _member(one: Episode, facts: fortnight.Facts, at: datetime) -> Member:
     following = _next(strip, at)
     return Member(
         one,
-        masking.name(one.person.name),
+        name,
         rules.day_number(one.starts_on, today),
         strip,
         cells,

@@ -144,8 +144,12 @@ class Sheet:
         ]
 
 
+# In place of a slot: all that are open.
+ALL_SLOTS = "all"
+
+
 class ExcuseForm(forms.Form):
-    """A reason for an open slot."""
+    """A reason for an open slot, or for all of them."""
 
     slot = forms.CharField(max_length=16)
     reason = forms.ChoiceField(choices=list(rules.EXCUSES.items()), label=_("Reason"))
@@ -163,6 +167,12 @@ class StepForm(forms.Form):
         required=False, choices=list(rules.DECISIONS.items()), widget=ChipRadio, label=_("Decision")
     )
     note = forms.CharField(required=False, max_length=200, label=_("Note (name of the doctor)"))
+
+    @property
+    def lacks_doctor(self) -> bool:
+        """True where a decision is written down without a word on whose it is."""
+        found = self.cleaned_data
+        return found["step"] == rules.Step.DECIDED and bool(found["decision"]) and not found["note"].strip()
 
 
 class MoveForm(forms.Form):

@@ -10,9 +10,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.core import Actor, Role, clock, masking
+from lianfang.core import Actor, Role, clock
 from lianfang.registry.places.models import Committee
-from lianfang.response.screening.forms import ChipRadio, Chips, Day
+from lianfang.response.screening.forms import ChipRadio, Chips, Day, household_chips
 
 from . import rules
 from .models import Episode
@@ -41,7 +41,7 @@ class IssueForm(forms.Form):
         offered = [papers.Kind.RELEASE] if released else list(papers.FIRST)
         self.fields["kinds"].choices = [(kind.value, papers.KINDS[kind]) for kind in offered]  # type: ignore[attr-defined]
         self.fields["kinds"].initial = [kind.value for kind in offered]
-        others = [(str(one.id), masking.name(one.person.name)) for one in mates]
+        others = household_chips((one.id, one.person) for one in mates)
         self.fields["mates"].choices = others  # type: ignore[attr-defined]
         self.fields["mates"].initial = [key for key, _name in others]
         if released or not others:

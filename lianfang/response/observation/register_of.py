@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from lianfang.core import Actor, masking
 from lianfang.registry.people.rules.rights import Field
 from lianfang.registry.places.models import Committee
@@ -31,9 +33,9 @@ class Line:
 
 def lines(viewer: Actor, committee: Committee, day: date, at: datetime) -> list[Line]:
     """Those of a committee under observation on a day, by address."""
-    rows = Episode.objects.visible_to(viewer).filter(
-        committee=committee, starts_on__lte=day, last_day__gte=day
-    )
+    rows = Episode.objects.visible_to(viewer).filter(committee=committee, last_day__gte=day)
+    # An extension takes nobody off the registers of the days before.
+    rows = rows.filter(Q(first_on__lte=day) | Q(first_on=None, starts_on__lte=day))
     rows = rows.filter(state__in=(*rules.OPEN, rules.State.RELEASED))
     found = list(
         rows.select_related("person__building__compound", "person__compound", "person__door", "protocol")
@@ -48,7 +50,7 @@ def lines(viewer: Actor, committee: Committee, day: date, at: datetime) -> list[
             printing.ages(one.person.born_on, day),
             one.where,
             one.person.phone_masked,
-            rules.day_number(one.starts_on, day),
+            rules.day_number(one.starts_on if one.starts_on <= day else one.counted_since, day),
             fortnight.strip_of(one, facts, at, day).on(day),
         )
         for one in found

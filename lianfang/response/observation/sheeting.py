@@ -25,6 +25,7 @@ from .models import Episode, Reading
 from .operations.excuses import Silence
 from .rules import sheet
 from .rules.judging import HIGHEST, LOWEST
+from .rules.protocol import SLOT_NAMES
 from .taking import Typed
 
 ROWS = 1000
@@ -42,6 +43,11 @@ class Checked:
     is_abnormal: bool = False
 
     @property
+    def cells(self) -> list[tuple[str, str]]:
+        """What the sheet says for each slot it has a column for, with the slot's name."""
+        return [(str(SLOT_NAMES[code]), said) for code, said in self.line.values.items()]
+
+    @property
     def is_new(self) -> bool:
         """True where it adds something."""
         return bool(self.typed or self.silences) and not self.problems
@@ -53,6 +59,12 @@ class Sheet:
 
     columns: sheet.Columns | None
     rows: list[Checked]
+
+    @property
+    def slots(self) -> list[str]:
+        """The names of the slots it has columns for, in the order of the day."""
+        at = self.columns.at if self.columns else {}
+        return [str(SLOT_NAMES[code]) for code in sheet.SLOTS if code in at]
 
     @property
     def fresh(self) -> list[Checked]:
@@ -82,13 +94,16 @@ def check(viewer: Actor, grid: sheet.Grid, at: datetime) -> Sheet:
     columns = sheet.find_columns(grid)
     if columns is None:
         return Sheet(None, [])
-    lines = sheet.read_lines(grid, columns)[:ROWS]
-    known = _known(viewer, lines, at)
+    lines = sheet.read_lines(grid, columns)
+    known = _known(viewer, lines[:ROWS], at)
     seen: dict[UUID, int] = {}
     rows = []
-    for line in lines:
+    for number, line in enumerate(lines):
         row = Checked(line)
         rows.append(row)
+        if number >= ROWS:
+            row.problems.append(_("more than %(n)d rows: hand in the rest by itself") % {"n": ROWS})
+            continue
         if line.is_uncomputed:
             row.problems.append(
                 _("row %(n)d: a formula has no value; open the sheet in Excel, save it, hand it in again")
@@ -235,7 +250,7 @@ def _put_symptoms(
     if not symptoms:
         return
     if fresh:
-        last = max(fresh)  # am before pm
+        last = max(fresh, key=sheet.SLOTS.index)
         fresh[last] = (fresh[last][0], symptoms)
         return
     day, code = rules.slot_for(episode.protocol.terms, known.at)

@@ -11,10 +11,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianfang.core import Actor, clock, masking
+from lianfang.core import Actor, clock
 from lianfang.registry.places import selectors as places
 from lianfang.registry.places.models import Committee
-from lianfang.response.screening.forms import ChipRadio, Chips, Day
+from lianfang.response.screening.forms import ChipRadio, Chips, Day, household_chips
 
 from . import operations, rules
 from .models import Episode, Turn
@@ -46,7 +46,7 @@ class TurnForm(forms.Form):
     def __init__(self, mates: Iterable[Episode], viewer: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.viewer = viewer
-        choices = [(str(one.id), masking.name(one.person.name)) for one in mates]
+        choices = household_chips((one.id, one.person) for one in mates)
         if choices and "mates" in self.fields:
             self.fields["mates"].choices = choices  # type: ignore[attr-defined]
             self.order_fields([*(name for name in self.fields if name != "mates"), "mates"])

@@ -152,7 +152,9 @@ def _check_time(episode: Episode, turn: Turn, at: datetime) -> None:
     if turn.effective_at > at + AHEAD:
         raise Refused("observation.turn_in_the_future")
     last = Turn.objects.of(episode.subdistrict).filter(episode=episode).standing().last()
-    if turn.effective_at < max([episode.begun_at, *([last.effective_at] if last else [])]):
+    before = max([episode.begun_at, *([last.effective_at] if last else [])])
+    # People and pickers tell the minute: whoever left in the minute of the verification left after it.
+    if turn.effective_at < before.replace(second=0, microsecond=0):
         raise Refused("observation.turn_before")
 
 

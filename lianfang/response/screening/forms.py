@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.core import Actor, clock, masking
 from lianfang.core.listing import committee_of
+from lianfang.registry.people.models import Person
 from lianfang.registry.places.models import Committee, Door
 
 from . import rules
@@ -65,6 +67,13 @@ class ChipRadio(forms.RadioSelect):
         if index < len(self.keys):
             option["key"] = option["attrs"]["data-key"] = self.keys[index]
         return option
+
+
+def household_chips(people: Iterable[tuple[UUID, Person]]) -> list[tuple[str, str]]:
+    """The members of a household to choose from, masked, each to be told from the others."""
+    found = list(people)
+    names = masking.apart([(one.name, one.born_on) for _key, one in found], clock.day_of(clock.now()))
+    return [(str(key), name) for (key, _one), name in zip(found, names, strict=True)]
 
 
 class FilterForm(forms.Form):
@@ -124,7 +133,7 @@ class VerifyForm(forms.Form):
     def __init__(self, viewer: Actor, report: Report, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.mates = list(mates(viewer, report)) if report.is_open else []
-        chips = [(str(mate.id), masking.name(mate.name)) for mate in self.mates]
+        chips = household_chips((mate.id, mate) for mate in self.mates)
         self.fields["companions"].choices = chips  # type: ignore[attr-defined]
 
     def answer(self) -> Answer:

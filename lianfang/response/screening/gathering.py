@@ -65,8 +65,9 @@ class Law:
 
 def law(subdistrict: UUID, at: datetime) -> Law:
     """Key regions and deadlines in force; two queries."""
-    regions = tuple(r.as_region() for r in KeyRegion.objects.of(subdistrict).standing())  # type: ignore[attr-defined]
-    policies = Policy.objects.of(subdistrict).filter(begins_on__lte=clock.day_of(at))  # type: ignore[attr-defined]
+    today = clock.day_of(at)
+    regions = tuple(r.as_region(today) for r in KeyRegion.objects.of(subdistrict).standing())  # type: ignore[attr-defined]
+    policies = Policy.objects.of(subdistrict).filter(begins_on__lte=today)  # type: ignore[attr-defined]
     policy = policies.order_by("-begins_on").first()
     if policy is None:
         return Law(regions, DEFAULT_HOURS, DEFAULT_CONTACT_DAYS)
@@ -100,6 +101,11 @@ def facts_of(subdistrict: UUID, rows: Iterable[Row], law: Law) -> list[Fact]:
     listed = list(rows)
     homes = committees_of(subdistrict, {row[1] for row in listed})
     return [_fact(row, homes.get(row[1]), law) for row in listed]
+
+
+def rows_of(subdistrict: UUID, mentions: Iterable[Any]) -> list[Row]:
+    """These mentions as `facts_of` reads them, as far as they stand and are joined to a person."""
+    return list(_of_journeys(subdistrict).filter(pk__in=list(mentions)).values_list(*FIELDS))
 
 
 def fact_of(mention: Mention, law: Law) -> Fact:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
@@ -74,10 +74,12 @@ class KeyRegion(Local):
     def __str__(self) -> str:
         return str(rules.Place(self.country, self.province, self.city))
 
-    def as_region(self) -> rules.Region:
-        """The rule as the pure rules take it."""
+    def as_region(self, today: date) -> rules.Region:
+        """The rule as the pure rules take it on a day."""
         place = rules.Place(self.country, self.province, self.city)
-        return rules.Region(self.id, place, self.from_on, self.to_on, rules.Need(self.need), self.days)
+        is_over = self.to_on is not None and self.to_on + timedelta(days=self.days) < today
+        need = rules.Need(self.need)
+        return rules.Region(self.id, place, self.from_on, self.to_on, need, self.days, is_over)
 
 
 class Policy(Local):

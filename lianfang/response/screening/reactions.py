@@ -17,7 +17,9 @@ from . import calling, operations, visiting
 
 def open_reports(entry: Entry, by: Actor) -> None:
     """After a list was linked to persons, or a rule was set for those listed already: everything that is no ground
-    yet is read under the rules in force."""
+    yet is read under the rules in force; after a rule also what no rule covered before."""
+    if entry.event == "screening.rule_set":
+        operations.read_again(by=system(by.subdistrict, by.name), at=entry.at)
     operations.open_reports(by=system(by.subdistrict, by.name), at=entry.at)
 
 

@@ -123,13 +123,14 @@ def verifications(viewer: Actor, report: Report) -> QuerySet[Verification]:
 
 
 def mates(viewer: Actor, report: Report) -> QuerySet[Person]:
-    """The others of the household, whom a companion tick may name."""
+    """The others of the household, whom a companion tick may name; nobody whom a ledger only counts."""
     people = Person.objects.visible_to(viewer).present()
     if report.person.household_id is None:
         return people.none()
     return (
         people.filter(household_id=report.person.household_id)
         .exclude(pk=report.person_id)
+        .exclude(name="")
         .order_by("born_on")
     )
 

@@ -52,8 +52,18 @@
     var kept = fields().map(function (one) { return [one.name, one.value, one.checked ? 1 : 0]; });
     try { localStorage.setItem(KEY, JSON.stringify(kept)); } catch (e) { /* full, or forbidden */ }
   }
-  function forget() { try { localStorage.removeItem(KEY); } catch (e) { /* forbidden */ } }
+  // All drafts of this kind of form: one for two people must not greet the next family with the first one's words,
+  // nor lend it the client_id under which that one was sent.
+  function forget() {
+    var kind = KEY.split(' ')[0];
+    try {
+      Object.keys(localStorage).forEach(function (key) {
+        if (key.split(' ')[0] === kind) localStorage.removeItem(key);
+      });
+    } catch (e) { /* forbidden */ }
+  }
   function restore() {
+    if (form.hasAttribute('data-typed')) { keep(); return; }
     var kept = null;
     try { kept = JSON.parse(localStorage.getItem(KEY)); } catch (e) { return; }
     if (!kept || form.querySelector('.errors')) return;

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from lianfang.core import Actor, Refused, Role, clock
 from lianfang.ledger.operations import record
@@ -15,7 +16,7 @@ from lianfang.registry.people.models import Person
 
 from .. import rights, rules
 from ..models import Episode, Protocol
-from . import protocols
+from . import changing, protocols
 
 CHUNK = 2000
 BEGINNERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.DOCTOR, Role.SYSTEM)
@@ -52,11 +53,12 @@ def begin(*, by: Actor, beginning: Beginning, at: datetime) -> Episode:
 
 @transaction.atomic
 def begin_household(*, by: Actor, beginning: Beginning, mates: Iterable[UUID], at: datetime) -> list[Episode]:
-    """Begins a person's observation and that of those who came along; who is observed already is left
-    alone."""
+    """Begins a person's observation and that of those who came along. Who is observed already is left alone, or
+    counted from the later day zero, so that nobody is released early."""
     wanted = [beginning, *(_mate(beginning, mate) for mate in mates)]
-    observed = _observed(by, [one.person for one in wanted])
-    begun = [begin(by=by, beginning=one, at=at) for one in wanted if one.person not in observed]
+    standing = _standing(by, [one.person for one in wanted])
+    begun = [begin(by=by, beginning=one, at=at) for one in wanted if one.person not in standing]
+    _count_on(by, wanted, standing, at)
     record("observation.household_begun", by=by, at=at, person=beginning.person, episodes=len(begun))
     return begun
 
@@ -69,7 +71,8 @@ def _mate(first: Beginning, person: UUID) -> Beginning:
 def begin_many(*, by: Actor, beginnings: Sequence[Beginning], at: datetime) -> int:
     """Begins many at once (a loader, an import): set-based, same rules; returns how many began.
 
-    Who is observed already, is unknown, or whose count is over, is left out and counted in the record.
+    Who is observed already, is unknown, or whose count is over, is left out and counted in the record; who is
+    observed from an earlier day zero is counted from the later one.
     """
     rights.check(by, (Role.COMMANDER, Role.SYSTEM))
     _one_at_a_time(by.subdistrict)
@@ -82,7 +85,8 @@ def begin_many(*, by: Actor, beginnings: Sequence[Beginning], at: datetime) -> i
 def _begin_chunk(by: Actor, chunk: Sequence[Beginning], at: datetime) -> int:
     keys = [one.person for one in chunk]
     persons = Person.objects.visible_to(by).present().in_bulk(keys)
-    taken = _observed(by, keys)
+    standing = _standing(by, keys)
+    taken = set(standing)
     episodes: list[Episode] = []
     protocols_by_day: dict[date, Protocol] = {}
     for one in chunk:
@@ -95,6 +99,7 @@ def _begin_chunk(by: Actor, chunk: Sequence[Beginning], at: datetime) -> int:
         taken.add(one.person)
         episodes.append(_episode(by, one, person, protocol, at=at))
     Episode.objects.bulk_create(episodes, batch_size=CHUNK)
+    _count_on(_ruler(by), chunk, standing, at)
     record(
         "observation.many_begun", by=by, at=at, episodes=len(episodes), left_out=len(chunk) - len(episodes)
     )
@@ -124,7 +129,7 @@ def _check(by: Actor, one: Beginning, protocol: Protocol, at: datetime) -> None:
     refusal = _refusal(one, protocol, at)
     if refusal:
         raise refusal
-    if _observed(by, [one.person]):
+    if _standing(by, [one.person]):
         raise Refused("observation.already")
 
 
@@ -137,9 +142,20 @@ def _refusal(one: Beginning, protocol: Protocol, at: datetime) -> Refused | None
     return None
 
 
-def _observed(by: Actor, persons: Iterable[UUID]) -> set[UUID]:
+def _standing(by: Actor, persons: Iterable[UUID]) -> dict[UUID, Episode]:
+    """The observation that is open, of those who have one."""
     rows = Episode.objects.of(by.subdistrict).open().filter(person_id__in=list(persons))  # type: ignore[attr-defined]
-    return set(rows.values_list("person_id", flat=True))
+    return {one.person_id: one for one in rows}
+
+
+def _count_on(by: Actor, wanted: Iterable[Beginning], standing: dict[UUID, Episode], at: datetime) -> None:
+    """Somebody under observation was away again, or lives with somebody who came later: counted from that day."""
+    for one in wanted:
+        episode = standing.get(one.person)
+        if episode and episode.starts_on < one.starts_on <= clock.day_of(at):
+            source = _("a later arrival or contact was verified")
+            changing.extend(by=by, episode_id=episode.id, last_contact_on=one.starts_on, source=source, at=at)
+            episode.starts_on = one.starts_on
 
 
 def _in_force(by: Actor, at: datetime) -> Protocol:

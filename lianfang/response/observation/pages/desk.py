@@ -23,7 +23,7 @@ from lianfang.core.sharing import Sharing
 from lianfang.registry.places.models import Committee
 from lianfang.registry.places.rules.sorting import sort_key
 
-from .. import forms, operations, rules, selectors
+from .. import forms, operations, rights, rules, selectors
 from ..duty import KEEPERS
 from ..operations.readings import Typed
 from ..operations.releasing import RELEASERS
@@ -122,6 +122,8 @@ def acknowledge(request: ActorRequest, alert_id: UUID) -> HttpResponse:
 def step(request: ActorRequest, alert_id: UUID) -> HttpResponse:
     """A retest, the doctor's decision, or a note."""
     form = forms.StepForm(request.POST)
+    if form.is_valid() and form.lacks_doctor and request.actor.role not in rights.DECIDERS:
+        form.add_error("note", _("Write who the doctor was."))
     if form.is_valid():
         try:
             _take(request.actor, alert_id, form.cleaned_data)

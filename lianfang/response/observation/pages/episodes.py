@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lianfang.core import Actor, Refused, Role, clock, ids, masking
@@ -21,6 +22,7 @@ from lianfang.response.screening.models import Report
 from .. import forms, operations, rules, selectors
 from ..models import Alert, Episode, Turn
 from ..nexts import next_of
+from ..operations.excuses import Silence
 from ..operations.releasing import RELEASERS
 from ..protocol_forms import ProtocolForm
 from ..rules import papers
@@ -58,7 +60,7 @@ def _shown(viewer: Actor, one: Episode, form: forms.ReadingForm, at: datetime) -
         "strip": row.strip,
         "form": form,
         "client_id": ids.new().hex,
-        "open_cells": row.strip.open_cells if row.strip else [],
+        "open_cells": _empty(row),
         "excuses": list(rules.EXCUSES.items()),
         "readings": selectors.latest(viewer, one) if viewer.sees_health else [],
         "mates": selectors.household_of(viewer, one),
@@ -104,23 +106,40 @@ def _path(alerts: list[Alert], turns: list[Turn]) -> list[tuple[datetime, Alert 
 @open_to(*TYPISTS)
 @require_POST
 def excuse(request: ActorRequest, episode_id: UUID) -> HttpResponse:
-    """Ends an open slot with a reason."""
-    selectors.episode(request.actor, episode_id)
-    form = forms.ExcuseForm(request.POST)
-    day = _day(request.POST.get("slot", "").partition(" ")[0])
-    if not form.is_valid() or day is None:
+    """Ends an open slot with a reason, or all of them with one; back to where it was given."""
+    one, form = selectors.episode(request.actor, episode_id), forms.ExcuseForm(request.POST)
+    if not form.is_valid():
+        raise Refused("observation.reason_missing")
+    if form.cleaned_data["slot"] == forms.ALL_SLOTS:
+        n = _excuse_all(request.actor, one, form.cleaned_data["reason"], clock.now())
+        say(request, ngettext("%(n)d slot has its reason.", "%(n)d slots have their reason.", n) % {"n": n})
+    else:
+        _excuse(request.actor, one, form.cleaned_data, clock.now())
+        say(request, _("The slot has its reason."))
+    back = "release" if "release" in request.POST else "episode"
+    return redirect(f"observation:{back}", episode_id=episode_id)
+
+
+def _excuse(viewer: Actor, one: Episode, found: dict[str, Any], at: datetime) -> None:
+    text, _space, code = found["slot"].partition(" ")
+    day = _day(text)
+    if day is None:
         raise Refused("observation.reason_missing")
     operations.excuse_slot(
-        by=request.actor,
-        episode_id=episode_id,
+        by=viewer,
+        episode_id=one.id,
         slot_day=day,
-        slot=form.cleaned_data["slot"].partition(" ")[2],
-        reason=form.cleaned_data["reason"],
-        note=form.cleaned_data["note"],
-        at=clock.now(),
+        slot=code,
+        reason=found["reason"],
+        note=found["note"],
+        at=at,
     )
-    say(request, _("The slot has its reason."))
-    return redirect("observation:episode", episode_id=episode_id)
+
+
+def _excuse_all(viewer: Actor, one: Episode, reason: str, at: datetime) -> int:
+    cells = _empty(selectors.card_of(viewer, one, at))
+    silences = [Silence(one.id, cell.day, cell.slot.code, reason, at) for cell in cells]
+    return operations.excuse_slots(by=viewer, silences=silences, at=at)
 
 
 def _day(text: str) -> date | None:
@@ -151,9 +170,15 @@ def release(request: ActorRequest, episode_id: UUID) -> HttpResponse:
         "refusal": "" if by_word else refusal,
         "by_word": by_word,
         "excuses": list(rules.EXCUSES.items()),
-        "open_cells": row.strip.open_cells if row.strip else [],
+        "open_cells": _empty(row),
     }
     return render(request, "observation/release.html", context)
+
+
+def _empty(row: selectors.Row) -> list[rules.Cell]:
+    """The slots that have opened and hold neither reading nor reason."""
+    cells = row.strip.open_cells if row.strip else []
+    return [cell for cell in cells if cell.mark != rules.Mark.FUTURE]
 
 
 @open_to(*TYPISTS)

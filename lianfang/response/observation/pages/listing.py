@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,6 +23,7 @@ from lianfang.registry.places.models import Committee
 from .. import forms, operations, rules, selectors
 from ..models import Episode
 from ..operations.releasing import RELEASERS
+from ..rules.protocol import SLOT_NAMES
 
 READERS = (
     Role.COMMANDER,
@@ -87,20 +89,21 @@ def export_list(request: ActorRequest) -> HttpResponse:
     """The list as Excel, masked as on the page; today's values only for those who see readings."""
     viewer, at = request.actor, clock.now()
     found = selectors.episodes(viewer, forms.FilterForm(request.GET).read(), at)
+    rows = selectors.rows(viewer, list(found), at)
+    codes = selectors.codes_of(rows)
     headings = [
         _("Name"), _("Address"), _("Committee"), _("From where"), _("Counts from"),
-        _("Day of the count"), _("Last day of observation"),        _("State"), _("Morning"), _("Afternoon"),
+        _("Day of the count"), _("Last day of observation"), _("State"),
+        *(capfirst(str(SLOT_NAMES[code])) for code in codes),
     ]  # fmt: skip
-    sheet = Sheet(
-        _("Home observation"), headings, _lines(viewer, list(found), at), (10, 26, 14, 18, 12, 8, 12)
-    )
+    sheet = Sheet(_("Home observation"), headings, _lines(rows, codes), (10, 26, 14, 18, 12, 8, 12))
     return export(sheet, by=viewer, at=at)
 
 
-def _lines(viewer: Actor, found: list[Episode], at: Any) -> Iterator[list[Any]]:
-    for row in selectors.rows(viewer, found, at):
+def _lines(rows: list[selectors.Row], codes: list[str]) -> Iterator[list[Any]]:
+    for row in rows:
         one = row.episode
-        cells = [_said(cell) for cell in row.today]
+        cells = {cell.slot.code: _said(cell) for cell in row.today}
         yield [
             masking.name(one.person.name),
             one.where,
@@ -110,7 +113,7 @@ def _lines(viewer: Actor, found: list[Episode], at: Any) -> Iterator[list[Any]]:
             row.day,
             one.last_day,
             str(rules.STATES[rules.State(one.state)]),
-            *cells,
+            *(cells.get(code, "") for code in codes),
         ]
 
 

@@ -27,6 +27,7 @@ from lianfang.registry.places.models import Committee
 from .. import operations, rules, selectors, sheeting
 from ..models import Episode
 from ..rules import sheet as lines
+from ..rules.protocol import SLOT_NAMES
 from .listing import TYPISTS
 
 SALT = "observation.sheet"
@@ -131,25 +132,26 @@ def download(request: ActorRequest) -> HttpResponse:
     """Today's sheet for the own area: names masked, a key a row, what is known filled in."""
     viewer, at = request.actor, clock.now()
     found = list(selectors.episodes(viewer, selectors.Filters(), at))
-    headings = [
-        _("Name"), _("Address"), _("Day of the count"), _("Morning temperature"), _("Afternoon temperature"),
-        _("Symptoms"), _("Why not measured"), _("Row key"),
-    ]  # fmt: skip
+    shown = sorted(selectors.rows(viewer, found, at), key=_place)
+    codes = selectors.codes_of(shown) or ["am", "pm"]
+    values = [_("%(slot)s temperature") % {"slot": SLOT_NAMES[code]} for code in codes]
+    headings = [_("Name"), _("Address"), _("Day of the count"), *values]
+    headings += [_("Symptoms"), _("Why not measured"), _("Row key")]
     where = "、".join(
         Committee.objects.visible_to(viewer).filter(pk__in=viewer.committees).values_list("name", flat=True)
     )
     title = f"{_('Temperatures')} {clock.day_of(at):%Y-%m-%d} {where}".strip()
-    rows = _rows(viewer, found, at)
-    sheet_ = exports.Sheet(title, headings, rows, (10, 30, 8, 12, 12, 24, 24, 44))
+    widths = (10, 30, 8, *[12] * len(codes), 24, 24, 44)
+    sheet_ = exports.Sheet(title, headings, _rows(shown, codes, at), widths)
     return exports.export(sheet_, by=viewer, at=at)
 
 
-def _rows(viewer: Actor, found: list[Episode], at: datetime) -> Iterator[list[Any]]:
+def _rows(shown: list[selectors.Row], codes: list[str], at: datetime) -> Iterator[list[Any]]:
     today = clock.day_of(at)
-    for row in sorted(selectors.rows(viewer, found, at), key=_place):
+    for row in shown:
         one = row.episode
         cells = {cell.slot.code: cell for cell in row.today}
-        taken = [cells[code].taken if code in cells else None for code in lines.SLOTS]
+        taken = [cells[code].taken if code in cells else None for code in codes]
         symptoms = dict.fromkeys(symptom for one_ in taken if one_ for symptom in one_.symptoms)
         excuse = next((cell.excuse for cell in row.today if cell.excuse), "")
         yield [

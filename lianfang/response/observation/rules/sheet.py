@@ -17,12 +17,15 @@ HEADINGS: tuple[tuple[str, str], ...] = (
     ("name", r"姓名|^name$"),
     ("phone", r"手机|电话|联系方式|phone|mobile"),
     ("address", r"地址|住址|address"),
-    ("am", r"上午|早上|早晨|^早|morning"),
-    ("pm", r"下午|晚上|^晚|afternoon"),
+    ("am", r"上午|早上|早晨|早间|^早|[(]早|早$|晨检|morning|^am$"),
+    ("pm", r"下午|晚上|晚间|^晚|[(]晚|晚$|afternoon|evening|^pm$"),
+    ("noon", r"中午|午间|noon"),
+    ("night", r"夜间|睡前|^夜|night"),
     ("symptoms", r"症状|不适|symptom"),
     ("reason", r"未测|原因|reason|why"),
 )
-SLOTS = ("am", "pm")
+# In the order of the day.
+SLOTS = ("am", "noon", "pm", "night")
 NOTHING = re.compile(r"^(无|没有|正常|均无|无症状|无不适|良好|健康|none|no|well|[-—–/\\.。0]*)$", re.I)
 SYMPTOM_WORDS: tuple[tuple[str, str], ...] = (
     ("fever", r"发热|发烧|fever"),
@@ -121,7 +124,7 @@ def _line(number: int, row: Sequence[str], at: Mapping[str, int]) -> Line:
         said.get("address", ""),
         episode,
         day,
-        {slot: said.get(slot, "") for slot in SLOTS},
+        {slot: said[slot] for slot in SLOTS if slot in said},
         said.get("symptoms", ""),
         said.get("reason", ""),
     )

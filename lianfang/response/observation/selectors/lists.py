@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -125,6 +126,12 @@ def _alone(viewer: Actor, today: date) -> Combinable:
 def rows(viewer: Actor, found: list[Episode], at: datetime) -> list[Row]:
     """Lines for a page of episodes with today's cells; five queries whatever the page."""
     return _rows(viewer, found, at, on=clock.day_of(at))
+
+
+def codes_of(shown: Iterable[Row]) -> list[str]:
+    """The slots that anybody in these lines has today, in the order of the day: the columns of a sheet."""
+    opens = {cell.slot.code: cell.slot.opens for row in shown for cell in row.today}
+    return sorted(opens, key=opens.__getitem__)
 
 
 def _rows(viewer: Actor, found: list[Episode], at: datetime, on: date | None) -> list[Row]:

@@ -5,6 +5,7 @@ from .grounds import open_reports, regroup
 from .regions import add_region, end_region, load_default_rules, set_policy
 from .registering import acknowledge_registration, correct, follow_registrations, register
 from .reporting import report
+from .rereading import read_again
 from .verifying import reopen, verify, verify_many
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "load_default_rules",
     "note_unreached",
     "open_reports",
+    "read_again",
     "register",
     "regroup",
     "reopen",

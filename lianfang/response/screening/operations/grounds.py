@@ -40,7 +40,7 @@ def open_reports(*, by: Actor, at: datetime, mentions: Iterable[UUID] | None = N
     Set-based, thousands in seconds. Those whose days are over already are closed with that reason kept.
     Returns how many reports were opened.
     """
-    _one_at_a_time(by.subdistrict)
+    one_at_a_time(by.subdistrict)
     law = gathering.law(by.subdistrict, at)
     rows = gathering.waiting(by.subdistrict, mentions)
     grouped = list(gathering.by_person(gathering.facts_of(by.subdistrict, rows, law)).items())
@@ -103,7 +103,7 @@ def regroup(*, by: Actor, at: datetime, persons: Iterable[UUID] | None = None) -
 
     Returns how many reports changed.
     """
-    _one_at_a_time(by.subdistrict)
+    one_at_a_time(by.subdistrict)
     two = None if persons is None else list(persons)
     meant = _meant(by.subdistrict, two)
     touched = _withdraw(by, meant, at) | _follow(by, meant, at)
@@ -225,7 +225,7 @@ def _follow_home(by: Actor, reports: QuerySet[Report]) -> None:
     Report.objects.bulk_update(moved, ["committee"], batch_size=500)
 
 
-def _one_at_a_time(subdistrict: UUID) -> None:
+def one_at_a_time(subdistrict: UUID) -> None:
     """Two lists read at once wait for each other: the second then sees what the first opened."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"screening {subdistrict}"])

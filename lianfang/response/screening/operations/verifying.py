@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from lianfang.core import Actor, Refused, Role, clock
+from lianfang.core import Actor, Refused, Role, clock, masking
 from lianfang.core.purposes import Purpose
 from lianfang.ledger.operations import record
 from lianfang.registry.people.models import Mention, Person
@@ -48,15 +49,21 @@ class Answer:
 
 @transaction.atomic
 def verify(*, by: Actor, report_id: UUID, answer: Answer, at: datetime) -> Report:
-    """Records one attempt: confirmed begins the observation, refuted closes, not reached stays open,
-    another
-    committee takes it along with the person."""
+    """Records one attempt: confirmed begins the observation, refuted closes, not reached stays open, another
+    committee takes it along with the person. What lists said of companions is answered along with it."""
     _check_verifier(by)
     report = Report.objects.visible_to(by).select_for_update(of=("self",)).get(pk=report_id)
     after = rules.state_after(rules.State(report.state), answer.outcome)
     _check(by, report, answer, at)
     found = _keep(by, report, answer, at)
     _change(by, report, after, found, at=at)
+    _tell(by, report, found, at)
+    for companion in _named_along(by, found):
+        verify(by=by, report_id=companion.id, answer=_same(answer, report.person), at=at)
+    return report
+
+
+def _tell(by: Actor, report: Report, found: Verification, at: datetime) -> None:
     record(
         f"screening.{_came_to(report, found)}",
         by=by,
@@ -67,7 +74,20 @@ def verify(*, by: Actor, report_id: UUID, answer: Answer, at: datetime) -> Repor
         verification=found.id,
         why=found.reason,
     )
-    return report
+
+
+def _named_along(by: Actor, found: Verification) -> list[Report]:
+    """Open reports about those who came along; one that names a later day for them is asked after by itself."""
+    if found.outcome != rules.Outcome.CONFIRMED or not found.companions:
+        return []
+    rows = Report.objects.visible_to(by).open().filter(person_id__in=found.companions)
+    return list(rows.exclude(starts_on__gt=found.starts_on).order_by("id"))
+
+
+def _same(answer: Answer, person: Person) -> Answer:
+    """The answer for somebody who came along: the same journey; what was measured was measured on the other."""
+    note = _("together with %(name)s") % {"name": masking.name(person.name)}
+    return replace(answer, companions=(), celsius=None, symptoms=(), note=note)
 
 
 @dataclass(frozen=True, slots=True)

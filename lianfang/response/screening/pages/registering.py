@@ -35,6 +35,8 @@ POSTERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.DATA_OFFICER, Role.COM
 SEERS = (Role.DUTY_OFFICER, Role.COMMANDER, Role.DOCTOR, Role.COMMITTEE_WORKER)
 SIGNER = Signer(salt="screening.registration", sep=":")
 CORRECTED_WITHIN = timedelta(days=14)
+# Buttons that ask for one person more, or for the last to be left out.
+RESIZED = {"add", "drop"}
 View = Callable[..., HttpResponse]
 
 
@@ -62,8 +64,8 @@ def join(request: HttpRequest, office: Subdistrict, compound_id: UUID | None = N
     url = request.path
     if request.method != "POST":
         return _form(request, office, form, url=url, compound=compound)
-    if "add" in request.POST:
-        return _grown(request, office, url=url, compound=compound)
+    if RESIZED & request.POST.keys():
+        return _resized(request, office, url=url, compound=compound)
     if form.is_baited:
         return redirect(url)
     further = _further(office, request, form)
@@ -133,20 +135,20 @@ def _refused(
     )
 
 
-def _grown(
+def _resized(
     request: HttpRequest, office: Subdistrict, *, url: str, compound: Compound | None = None
 ) -> HttpResponse:
-    """What was typed so far, unjudged, with one person more."""
+    """What was typed so far, unjudged, with one person more, or without the last."""
     data = request.POST
     names = ("client_id", "phone", "address", "place", "arrived_on")
     sent = FamilyForm(data)
     people = [
         {name: data.get(f"p{n}-{name}", "")[:60] for name in ("name", "id_number", "celsius")}
         | {"symptoms": data.getlist(f"p{n}-symptoms")[:20]}
-        for n in range(sent.count)
+        for n in range(max(sent.count - ("drop" in data), 1))
     ]
     form = FamilyForm(initial={"journey": {k: data.get(k, "")[:200] for k in names}, "people": people})
-    if form.can_grow:
+    if "add" in data and form.can_grow:
         form.grow()
     return _form(request, office, form, url=url, compound=compound)
 
@@ -180,8 +182,8 @@ def correct(request: HttpRequest, office: Subdistrict, registration_id: UUID, si
         return _over(request, office)
     if request.method != "POST":
         return _correction(request, office, made)
-    if "add" in request.POST:
-        return _grown(request, office, url=url, compound=made.compound)
+    if RESIZED & request.POST.keys():
+        return _resized(request, office, url=url, compound=made.compound)
     form = FamilyForm(request.POST)
     if form.is_baited:
         return redirect(url)

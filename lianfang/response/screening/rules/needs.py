@@ -59,7 +59,8 @@ class Travel:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A rule in force for arrivals between two days (the second may be open)."""
+    """A rule in force for arrivals between two days (the second may be open). `is_over`: also whoever came on its
+    last day has been counted out."""
 
     id: UUID
     place: Place
@@ -67,6 +68,7 @@ class Region:
     to_on: date | None
     need: Need
     days: int
+    is_over: bool = False
 
     def covers(self, place: Place) -> bool:
         """True where `place` lies in this region."""
@@ -113,7 +115,7 @@ class Finding:
 def assess(travel: Travel, regions: Iterable[Region], contact_days: int) -> Finding:
     """The need of one fact. A close contact counts from the last contact, an arrival from its day
     (NHC close-contact plan 2020-01-22; Shanghai notice 2020-01-27)."""
-    place = read_place(travel.place)
+    place, regions = read_place(travel.place), list(regions)
     if travel.last_contact_on:
         return _counted(
             Need.OBSERVE, Basis.CLOSE_CONTACT, place, start=travel.last_contact_on, days=contact_days
@@ -122,10 +124,23 @@ def assess(travel: Travel, regions: Iterable[Region], contact_days: int) -> Find
         return Finding(Need.ASK, Basis.PLACE_UNKNOWN, None, starts_on=travel.arrived_on)
     matching = [r for r in regions if r.covers(place) and r.is_for(travel.arrived_on)]
     if not matching:
-        return Finding(Need.DECLARE, Basis.OTHER_REGION, place, starts_on=travel.arrived_on)
-    rule = max(matching, key=lambda r: (r.precision, r.from_on, str(r.id)))
+        return _outside(travel, place, regions)
+    rule = _first(matching)
     found = _counted(rule.need, Basis.KEY_REGION, place, start=travel.arrived_on, days=rule.days)
     return replace(found, rule=rule.id)
+
+
+def _outside(travel: Travel, place: Place, regions: Iterable[Region]) -> Finding:
+    """An arrival that no rule covers. Without its day it may still fall under one that ended a few days ago."""
+    ended = [r for r in regions if travel.arrived_on is None and r.covers(place) and not r.is_over]
+    if ended:
+        return Finding(Need.ASK, Basis.KEY_REGION, place, _first(ended).id)
+    return Finding(Need.DECLARE, Basis.OTHER_REGION, place, starts_on=travel.arrived_on)
+
+
+def _first(rules: Iterable[Region]) -> Region:
+    """The rule that goes before: the more precise, then the later."""
+    return max(rules, key=lambda r: (r.precision, r.from_on, str(r.id)))
 
 
 def _counted(need: Need, basis: Basis, place: Place | None, *, start: date | None, days: int) -> Finding:

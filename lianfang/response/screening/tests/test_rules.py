@@ -1,5 +1,6 @@
 """Places as people write them, what they ask for, and the table of states."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -89,12 +90,17 @@ def region(place, from_on=date(2020, 1, 12), to_on=None, need=Need.OBSERVE, days
         (date(2020, 1, 12), Need.OBSERVE),
         (date(2020, 2, 1), Need.OBSERVE),
         (date(2020, 2, 2), Need.DECLARE),
-        (None, Need.DECLARE),
+        (None, Need.ASK),
     ],
 )
 def test_a_rule_covers_its_days_only(arrived, need):
     found = rules.assess(Travel("武汉", arrived), [region(HUBEI, to_on=date(2020, 2, 1))], 14)
     assert found.need == need
+
+
+def test_an_unknown_day_asks_nothing_once_a_rule_is_counted_out():
+    ended = replace(region(HUBEI, to_on=date(2020, 2, 1)), is_over=True)
+    assert rules.assess(Travel("武汉"), [ended], 14).need == Need.DECLARE
 
 
 def test_an_unknown_day_falls_under_an_open_rule_without_an_end():
