@@ -29,14 +29,13 @@ def panels(viewer: Actor, persons: list[UUID], at: datetime) -> list[Panel]:
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """What tomorrow's staffing begins with: people under observation, how many begin a day (lately), slots a day,
-    households still to screen by phone; of the slots owed lately the share that came in without a call, and of the
-    readings the abnormal share. None where nothing was measured yet."""
+    """What tomorrow's staffing begins with: people under observation, how many begin a day (lately), slots a day; of
+    the slots owed lately the share that came in without a call, and of the readings the abnormal share. None where
+    nothing was measured yet."""
 
     observed: int
     arrivals: float
     slots: int = 2
-    screening: int = 0
     by_themselves: float | None = None
     abnormal: float | None = None
 

@@ -9,18 +9,20 @@ from datetime import datetime, timedelta
 from statistics import median
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianfang.core import Actor, clock
 
 from . import hooks, policies, rules
-from .models import Attempt
+from .models import Attempt, Need
 from .rules import staffing
 
 DAYS = 7
 LEAST = 30
 MOST_SECONDS = 1800
+HEALTH = (rules.Purpose.OBSERVATION, rules.Purpose.ABNORMAL)
 
 DEFAULTS = {
     "self_report": gettext_lazy("Korea 2020: 81% had the app (65% Georgia, 96% Maine)"),
@@ -84,6 +86,15 @@ def phones(subdistrict: UUID, at: datetime, days: int = DAYS) -> Phones:
     return Phones(reach, usual, _median(talks), _median(misses), len(everything))
 
 
+def besides(viewer: Actor, at: datetime) -> int:
+    """Households in the queue that may be rung until tomorrow night about anything but how they are: phone rounds,
+    screening, services, messages, tips. What observation will ask for tomorrow is reckoned from its caseload."""
+    _begin, end = clock.bounds(clock.day_of(at) + timedelta(days=1))
+    rows = Need.objects.visible_to(viewer).open().exclude(purpose__in=HEALTH)
+    may = rows.filter(Q(not_before=None) | Q(not_before__lt=end))
+    return may.values("callee").distinct().count()
+
+
 def _median(found: list[float]) -> float | None:
     return median(found) if len(found) >= LEAST else None
 
@@ -96,7 +107,7 @@ def basis(viewer: Actor, at: datetime) -> Measured:
         observed=load.observed,
         arrivals=load.arrivals,
         slots=load.slots,
-        screening=load.screening,
+        screening=besides(viewer, at),
         self_report=usual.self_report if load.by_themselves is None else 1.0,
         missed_prompt=usual.missed_prompt if load.by_themselves is None else 1 - load.by_themselves,
         abnormal=usual.abnormal if load.abnormal is None else load.abnormal,
@@ -116,7 +127,7 @@ def _terms(basis: staffing.Basis, load: hooks.Caseload, measured: Phones) -> lis
     return [
         Term(_("Under observation now"), f"{basis.observed}", _("counted"), True),
         Term(_("Begin a day"), f"{basis.arrivals:.1f}", _("mean of the last three days"), True),
-        Term(_("To screen by phone"), f"{basis.screening}", _("counted"), True),
+        Term(_("Rounds and other calls until tomorrow night"), f"{basis.screening}", _("in the queue"), True),
         Term(
             _("Report by themselves"),
             _percent(basis.self_report),

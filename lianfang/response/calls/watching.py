@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -14,7 +15,8 @@ from django.db.models.functions import ExtractHour
 from lianfang.core import Actor, clock, masking
 from lianfang.registry.people.models import Person
 
-from . import rules
+from . import policies, rules
+from .forms import LANGUAGES
 from .models import Attempt, Callee, Need, Seat
 
 SHOWN = 40
@@ -56,7 +58,8 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Waiter:
-    """One household in the queue as the supervisor sees it."""
+    """One household in the queue as the supervisor sees it. `language`: where it is another than the usual one;
+    `is_unspoken`: nobody at the phones speaks that, so nobody is given this call."""
 
     callee: Callee
     name: str
@@ -65,6 +68,8 @@ class Waiter:
     tries: int
     label: str
     is_late: bool
+    language: str
+    is_unspoken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +130,8 @@ def desk(viewer: Actor, at: datetime) -> Desk:
 
 
 def levels(viewer: Actor, at: datetime) -> list[Level]:
-    """The queue by rank; one query."""
-    may = Q(not_before__lte=at)
+    """The queue by rank; one query for it. Outside the hours of ringing what waits for the morning rests."""
+    terms, may = policies.terms(viewer.subdistrict, at), Q(not_before__lte=at)
     rows = Callee.objects.visible_to(viewer).waiting().values("rank")
     counted = rows.annotate(
         now=Count("id", filter=may),
@@ -135,14 +140,18 @@ def levels(viewer: Actor, at: datetime) -> list[Level]:
         oldest=Min("due_at", filter=may),
     )
     found = {row["rank"]: row for row in counted.order_by()}
-    return [_level(rank, found.get(rank.value)) for rank in rules.Rank]
+    return [
+        _level(rank, found.get(rank.value), may_ring=rules.may_ring(terms, rank, at)) for rank in rules.Rank
+    ]
 
 
-def _level(rank: rules.Rank, row: dict[str, object] | None) -> Level:
+def _level(rank: rules.Rank, row: dict[str, Any] | None, *, may_ring: bool) -> Level:
     label = str(rules.RANKS[rank])
     if row is None:
         return Level(rank, label, 0, 0, 0, None)
-    return Level(rank, label, row["now"], row["resting"], row["late"], row["oldest"])  # type: ignore[arg-type]
+    if not may_ring:
+        return Level(rank, label, 0, row["now"] + row["resting"], 0, None)
+    return Level(rank, label, row["now"], row["resting"], row["late"], row["oldest"])
 
 
 def agents(viewer: Actor, at: datetime, begin: datetime) -> list[At]:
@@ -170,12 +179,27 @@ def _agent(seat: Seat, callee: Callee | None, day: dict[str, object], at: dateti
 
 
 def queue(viewer: Actor, at: datetime, count: int = SHOWN) -> list[Waiter]:
-    """The first of the queue that may ring now, in the order in which they will be given."""
+    """The first of the queue that rest no longer, in the order in which they will be given."""
     rows = Callee.objects.visible_to(viewer).waiting().filter(not_before__lte=at)
     callees = list(rows.order_by("rank", "due_at", "id")[:count])
     needs = _needs(viewer.subdistrict, callees)
     people = _people(viewer.subdistrict, callees, needs)
-    return [_waiter(one, needs[one.id], people, at) for one in callees]
+    terms, spoken = policies.terms(viewer.subdistrict, at), _spoken(viewer.subdistrict, at)
+    return [
+        _waiter(one, needs[one.id], people, late_before=_late_before(terms, one, at), spoken=spoken)
+        for one in callees
+    ]
+
+
+def _spoken(subdistrict: UUID, at: datetime) -> set[str]:
+    """Languages of those who sit at the phones."""
+    seats = Seat.objects.of(subdistrict).filter(left_at=None, seen_at__gte=at - GONE)
+    return {language for speaks in seats.values_list("languages", flat=True) for language in speaks}
+
+
+def _late_before(terms: rules.Terms, callee: Callee, at: datetime) -> datetime | None:
+    """What was due before this is late; at an hour at which it may not ring nothing is."""
+    return at - LATE if rules.may_ring(terms, callee.rank or rules.Rank.ROUND, at) else None
 
 
 def _needs(subdistrict: UUID, callees: Iterable[Callee]) -> dict[UUID, list[Need]]:
@@ -204,7 +228,14 @@ def _people(
     return named
 
 
-def _waiter(callee: Callee, needs: list[Need], people: dict[UUID, Person], at: datetime) -> Waiter:
+def _waiter(
+    callee: Callee,
+    needs: list[Need],
+    people: dict[UUID, Person],
+    *,
+    late_before: datetime | None,
+    spoken: set[str],
+) -> Waiter:
     keys: list[UUID | None] = [need.person_id for need in needs if need.person_id] or [callee.household_id]
     shown = [people[key] for key in dict.fromkeys(keys) if key in people]
     return Waiter(
@@ -214,7 +245,9 @@ def _waiter(callee: Callee, needs: list[Need], people: dict[UUID, Person], at: d
         list(dict.fromkeys(need.purpose_said for need in needs)),
         max((need.tries for need in needs), default=0),
         str(rules.RANKS[rules.Rank(callee.rank)]) if callee.rank else "",
-        bool(callee.due_at and callee.due_at < at - LATE),
+        bool(callee.due_at and late_before and callee.due_at < late_before),
+        str(dict(LANGUAGES).get(callee.language, callee.language)),
+        bool(callee.language) and callee.language not in spoken,
     )
 
 

@@ -21,6 +21,9 @@ from .operations.opening import SCRIPT
 from .picking import Choice
 from .selectors import Filters
 
+# Asked at doors, by residents themselves, or of people under observation: not in a round.
+OTHERWISE = ("door_visit", "self_registration", "tip", "observation_call")
+
 
 class ChipRadio(forms.RadioSelect):
     """One of a few, as chips."""
@@ -54,7 +57,13 @@ class RoundForm(forms.Form):
         label=_("In which committees"),
         help_text=_("None ticked: everywhere you answer for."),
     )
-    questionnaire = forms.ChoiceField(label=_("Script"))
+    questionnaire = forms.ChoiceField(
+        label=_("Script"),
+        help_text=_(
+            "The answers been_away, contact and symptoms lead on to a verification. Whatever else a questionnaire asks "
+            "is kept under Questionnaires."
+        ),
+    )
     per_day = forms.IntegerField(min_value=1, max_value=100_000, initial=5000, label=_("Homes begun a day"))
 
     def __init__(self, viewer: Actor, data: Any = None, **kwargs: Any) -> None:
@@ -62,7 +71,7 @@ class RoundForm(forms.Form):
         places = Committee.objects.visible_to(viewer).order_by("code", "name")
         if viewer.committees:
             places = places.filter(pk__in=viewer.committees)
-        scripts = Questionnaire.objects.of(viewer.subdistrict).order_by("code")
+        scripts = Questionnaire.objects.of(viewer.subdistrict).exclude(code__in=OTHERWISE).order_by("code")
         known = [(one.code, one.name) for one in scripts]
         choices = {
             "committees": [(str(one.id), one.name) for one in places],

@@ -14,7 +14,8 @@ from .. import hooks, phoning, policies, queueing, rights, rules
 from ..models import Callee, Need, Seat
 from ..turns import mine_or_next
 
-MOST_PASSED_OVER = 20
+# After a reminder hundreds report by themselves: whoever asks for a call is not told that nobody waits.
+MOST_PASSED_OVER = 100
 # A seat seen a moment ago is not written anew with each tap.
 FRESH = timedelta(seconds=30)
 

@@ -72,7 +72,8 @@ def _scripts(viewer: Actor, hand: selectors.Hand, sent: Sent | None = None) -> l
     for item in hand.items:
         code, prefix = item.need.questionnaire, item.need.id.hex
         version = filed.current(viewer, code, today) if code else None
-        if version is not None and version.number > 1:
+        # What nobody of the office handed in is ours, and ours has a faster form of its own.
+        if version is not None and version.by is not None:
             asked.append(Asked(item, OfficeScript(version, prefix, sent, hand.draft)))
             continue
         initial = {} if sent is not None else selectors.found_draft(hand, prefix)
@@ -94,6 +95,7 @@ def _shown(
         "advice": list(selectors.advice(viewer)),
         "laters": forms.laters(at, terms),
         "languages": forms.LANGUAGES,
+        "language_said": dict(forms.LANGUAGES).get(hand.callee.language, hand.callee.language),
         "is_volunteer": not rights.knows_more(viewer),
         "idle_minutes": terms.idle_minutes,
         "due": selectors.due_for(viewer, at),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -66,6 +66,7 @@ def _shown(viewer: Actor) -> dict[str, Any]:
     need = plan.need_for(measured.basis)
     enough = plan.enough(need, measured.basis)
     fewer = max(enough - FEWER, 0)
+    alone = replace(measured.basis, screening=0)
     days = [plan.with_agents(need, measured.basis, count) for count in (enough, fewer)]
     lines = [Line(half, _said(half.start), *left) for half, *left in zip(need.halves, *days, strict=True)]
     return {
@@ -74,6 +75,7 @@ def _shown(viewer: Actor) -> dict[str, Any]:
         "steps": list(_steps(need, measured.basis)),
         "lines": lines,
         "enough": enough,
+        "alone": plan.enough(plan.need_for(alone), alone) if measured.basis.screening else None,
         "fewer": fewer,
         "rota": plan.seats(enough, measured.basis.shrinkage),
         "left": round(days[1][-1].backlog),
@@ -98,7 +100,7 @@ def _steps(need: plan.Need, basis: plan.Basis) -> Iterator[Step]:
     yield Step(_("Never by themselves"), f"{base} × {1 - basis.self_report:.2f}", f"{need.by_hand:.0f}")
     yield Step(_("Abnormal, called at once"), f"{base} × {basis.abnormal:.4f}", f"{need.abnormal:.0f}")
     yield Step(_("Newcomers' first call"), f"{basis.arrivals:.0f}", f"{need.first_days:.0f}")
-    yield Step(_("Screening by phone"), f"{basis.screening}", f"{need.screening:.0f}")
+    yield Step(_("Rounds and other calls"), f"{basis.screening}", f"{need.screening:.0f}")
     yield Step(_("To reach"), _("together"), f"{need.to_reach:.0f}")
     tries = plan.expected_dials(basis.usual_reach, basis.most_tries)
     shown = f"(1 − (1 − {basis.usual_reach:.2f})^{basis.most_tries}) / {basis.usual_reach:.2f} ≈ {tries:.2f}"

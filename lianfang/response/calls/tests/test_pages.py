@@ -9,7 +9,7 @@ from lianfang.core import clock
 from lianfang.ledger.models import Entry
 from lianfang.registry.forms import operations as forms
 from lianfang.registry.forms.models import Submission, Version
-from lianfang.response.calls import operations
+from lianfang.response.calls import measuring, operations, watching
 from lianfang.response.calls.models import Attempt, Callee, Need
 from lianfang.response.calls.tests.test_operations import ask, give_phone
 from tests.cast import AT
@@ -82,7 +82,8 @@ def test_answers_are_stored_against_the_questionnaire_in_force(queue, sign_in):
 
 def test_what_the_office_changed_in_excel_is_asked_as_it_says(queue, sign_in):
     forms.load_defaults(by=queue["commander"], at=clock.now())
-    Version.objects.filter(questionnaire__code="observation_call").update(number=2)
+    changed = {"number": 2, "by": queue["data"].id}
+    Version.objects.filter(questionnaire__code="observation_call").update(**changed)
     need = ask(queue, at=clock.now())
     client = sign_in("caller")
     assert "data-version" in _take(client)
@@ -92,6 +93,13 @@ def test_what_the_office_changed_in_excel_is_asked_as_it_says(queue, sign_in):
     assert client.post(f"/calls/{callee.id}/outcome/", faulty).status_code == 400
     client.post(f"/calls/{callee.id}/outcome/", sent | {"outcome": "answered"})
     assert json.loads(Submission.objects.get().answers)["celsius"] == "36.7"
+
+
+def test_a_newer_edition_of_ours_keeps_the_fast_form(queue, sign_in):
+    forms.load_defaults(by=queue["commander"], at=clock.now())
+    Version.objects.filter(questionnaire__code="observation_call").update(number=2, by=None)
+    ask(queue, at=clock.now())
+    assert "data-version" not in _take(sign_in("caller"))
 
 
 def test_one_key_and_the_next_call_is_there(queue, sign_in):
@@ -180,6 +188,22 @@ def test_tomorrows_need_is_reckoned_and_exported(queue, sign_in):
     assert client.get("/calls/desk/staffing/export/").headers["Content-Type"].startswith("application/vnd")
 
 
+def test_a_round_in_the_queue_is_part_of_tomorrows_need(queue, sign_in):
+    """What is to be rung until tomorrow night counts, what begins later and observation's own calls do not."""
+    at = clock.now()
+    assert measuring.besides(queue["duty"], at) == 0
+    give_phone(queue, "foreigner")
+    give_phone(queue, "twin_one")
+    ask(queue, at=at, purpose="round")
+    ask(queue, at=at, purpose="screening")
+    ask(queue, "foreigner", at=at, purpose="round", not_before=at + timedelta(days=1))
+    ask(queue, "twin_one", at=at, purpose="observation")
+    ask(queue, "twin_one", at=at, purpose="round", not_before=at + timedelta(days=3))
+    assert measuring.besides(queue["duty"], at) == 2
+    assert measuring.basis(queue["duty"], at).basis.screening == 2
+    assert "不打轮次等只需" in sign_in("duty").get("/calls/desk/staffing/").text
+
+
 def test_the_commander_sets_the_rules_and_unsound_ones_are_refused(queue, sign_in):
     client = sign_in("commander")
     sent = {
@@ -211,6 +235,32 @@ def test_rows_that_come_while_the_page_is_open_can_be_moved_too(cast, sign_in, t
     assert client.post(where, sent).status_code == 302
     need.refresh_from_db()
     assert need.rank == 2
+
+
+def test_at_night_the_desk_counts_only_symptoms_as_callable(cast):
+    """What waits for the morning rests; nobody is late at an hour at which nobody may ring."""
+    night = clock.at_local(clock.day_of(AT), 23)
+    for name, rank in (("rare", 1), ("foreigner", 6), ("twin_one", 6)):
+        give_phone(cast, name)
+        ask(cast, name, rank=rank, at=night - timedelta(hours=4), due_at=night - timedelta(hours=3))
+    seen = watching.desk(cast["duty"], night)
+    assert (seen.waiting, seen.late) == (1, 1)
+    assert [(one.now, one.resting) for one in seen.levels if one.rank in (1, 6)] == [(1, 0), (0, 2)]
+    assert [one.is_late for one in seen.queue] == [True, False, False]
+    morning = watching.desk(cast["duty"], night + timedelta(hours=11))
+    assert (morning.waiting, morning.late) == (3, 3)
+
+
+def test_a_language_nobody_at_the_phones_speaks_is_told_to_the_supervisor(queue, sign_in):
+    """Such a call is given to nobody: the supervisor has to find somebody."""
+    ask(queue, at=clock.now(), language="ja")
+    operations.set_languages(by=queue["caller"], languages=["zh"], at=clock.now())
+    page = sign_in("duty").get("/calls/desk/").text
+    assert "日语：在席的没有人会说" in page
+    operations.set_languages(by=queue["caller"], languages=["zh", "ja"], at=clock.now())
+    shown = sign_in("duty").get("/calls/desk/live/").text
+    assert "日语" in shown
+    assert "没有人会说" not in shown
 
 
 def test_who_closed_the_page_an_hour_ago_does_not_sit_at_the_phones(cast, sign_in, time_machine):

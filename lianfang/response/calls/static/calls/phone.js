@@ -70,8 +70,24 @@
     const field = event.target.closest && event.target.closest("input, textarea, select");
     if (event.key === "Escape" && field) { field.blur(); return; }
     if (event.key.toLowerCase() !== "t" || (field && !["radio", "checkbox"].includes(field.type))) return;
-    const first = form.querySelector(".script:not(.is-skipped) .field:not(.is-shut) input");
+    const asked = form.querySelectorAll(".script:not(.is-skipped) input, .script:not(.is-skipped) textarea, .script:not(.is-skipped) select");
+    const first = Array.from(asked).find((one) => one.type !== "hidden" && !one.closest("header") && one.getClientRects().length);
     if (first) { event.preventDefault(); first.focus(); first.scrollIntoView({ block: "center" }); }
+  });
+
+  // In a dialog a digit takes the choice it stands on; Enter in its field promises that time, and says not "answered".
+  // Enter in a question says "answered", whatever buttons a questionnaire of the office's own brings along.
+  form.addEventListener("keydown", (event) => {
+    const dialog = event.target.closest("dialog[open]");
+    if (!dialog && event.key === "Enter" && event.target.matches("input")) {
+      event.preventDefault();
+      form.querySelector('[name=outcome][value="answered"]').click();
+    }
+    if (!dialog || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isField = event.target.matches("input");
+    if (event.key === "Enter" && isField) { event.preventDefault(); dialog.querySelector(".button.primary").click(); return; }
+    const choice = !isField && /^[1-9]$/.test(event.key) && dialog.querySelectorAll("[data-choice]")[Number(event.key) - 1];
+    if (choice) { event.preventDefault(); choice.click(); }
   });
 
   // Minutes since the call was taken.
