@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -18,7 +18,11 @@ from lianfang.ledger.operations import record
 from .. import hooks
 from ..models import Beside, Questionnaire, Version
 from ..rights import MANAGERS, check
+from ..rules.defaults import NEEDED
+from ..rules.definition import Node
+from ..rules.xform import read_xform
 from ..workbooks.converting import Answer
+from ..workbooks.faults import Fault
 from ..workbooks.opening import read_workbook
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
@@ -73,6 +77,7 @@ def upload(*, by: Actor, questionnaire_id: UUID, handed: Handed, begins_on: date
     number = (versions.aggregate(most=Max("number"))["most"] or 0) + 1
     beside = hooks.blank_lists() | dict(handed.files)
     read = read_workbook(handed.workbook, beside, form_id=questionnaire.code, version=str(number))
+    _check_needed(questionnaire.code, read.xform, beside)
     made = Version(
         subdistrict=by.subdistrict,
         questionnaire=questionnaire,
@@ -95,6 +100,23 @@ def upload(*, by: Actor, questionnaire_id: UUID, handed: Handed, begins_on: date
         begins_on=begins_on,
     )
     return made
+
+
+def _check_needed(code: str, xform: str, files: Mapping[str, bytes]) -> None:
+    """Refuses a workbook without a question that rooms above read by name: its answers would come to nothing."""
+    needed = NEEDED.get(code, ())
+    asked = set(_names(read_xform(xform, files, hooks.LISTS).root)) if needed else set()
+    faults = [Fault("needed", column="name", found=name) for name in needed if name not in asked]
+    if faults:
+        raise Refused("forms.book_refused", faults=faults, count=len(faults), first=faults[0].said)
+
+
+def _names(node: Node) -> Iterator[str]:
+    """The questions below, but for those asked of several."""
+    for kid in node.kids:
+        if not kid.repeats:
+            yield kid.name
+            yield from _names(kid)
 
 
 def _stored(made: Version, handed: Handed, read: Answer) -> Version:

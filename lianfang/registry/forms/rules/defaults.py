@@ -26,7 +26,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A questionnaire of ours: its code, names, how long answers are kept, and its rows. `edition` rises when the rows
-    change: offices that never wrote their own get the newer one."""
+    change: offices that never wrote their own get the newer one. `needed`: questions that rooms above read by name and
+    ask nowhere else; without them an answered call would come to nothing."""
 
     code: str
     name: str
@@ -34,6 +35,7 @@ class Draft:
     kept_days: int
     rows: tuple[Row, ...]
     edition: int = 1
+    needed: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -127,6 +129,7 @@ SCREENING = Draft(
             "if(${been_away} = 'yes' or ${contact} = 'yes' or not(selected(${symptoms}, 'none')), 'yes', 'no')"}),
         Row("text", "note", "备注", "Note"),
     ),
+    needed=("been_away", "contact", "symptoms"),
 )  # fmt: skip
 OBSERVATION = Draft(
     "observation_call", "居家观察每日电话", "Daily observation call", 60,
@@ -154,6 +157,7 @@ OBSERVATION = Draft(
         Row("end_repeat", ""),
         Row("text", "note", "备注", "Note"),
     ),
+    needed=("celsius", "symptoms"),
 )  # fmt: skip
 # A look-in for a temperature, or an errand, is no occasion to ask who lives there. ODK Collect does not know the kind.
 LOOKED_IN = "selected('daily symptom service', ${visit_kind})"
@@ -231,3 +235,4 @@ TIP = Draft(
 )  # fmt: skip
 DRAFTS = (SCREENING, OBSERVATION, DOOR, REGISTRATION, TIP)
 CODES = tuple(draft.code for draft in DRAFTS)
+NEEDED = {draft.code: draft.needed for draft in DRAFTS}

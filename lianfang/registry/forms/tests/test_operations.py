@@ -14,6 +14,8 @@ from lianfang.registry.forms.models import Kept, Questionnaire, Submission, Vers
 from lianfang.registry.forms.rules.defaults import CODES
 from tests.cast import AT
 
+from .making import book
+
 DAY = date(2020, 2, 10)
 DOOR = {"visit": "none", "address": "甲路10弄1号101室"}
 WELL = {"been_away": "no", "contact": "no", "symptoms": ["none"]}
@@ -147,3 +149,19 @@ def test_who_sees_answers(office):
     made = _call(office, about=("calls.Need", uuid4()))
     seen = {name for name in office.actors if made in Submission.objects.visible_to(office[name])}
     assert seen == {"commander", "duty", "chen", "doctor"}
+
+
+def test_a_workbook_that_loses_what_other_pages_read_by_name_is_refused(office):
+    """Somebody renames 体温 in Excel: calls would be answered, and no reading would ever come of them."""
+    code = Questionnaire.objects.get(code="observation_call")
+    head = ("type", "name", "label")
+    renamed = [head, ("decimal", "tiwen", "体温"), ("text", "symptoms", "情况")]
+    handed = operations.Handed("改名.xlsx", book(renamed))
+    facts = {"by": office["data"], "questionnaire_id": code.id, "begins_on": DAY, "at": AT}
+    with pytest.raises(Refused) as refusal:
+        operations.upload(handed=handed, **facts)
+    [fault] = refusal.value.facts["faults"]
+    assert (fault.why, fault.found) == ("needed", "celsius")
+    kept = [head, ("begin_group", "how", "怎么样"), ("decimal", "celsius", "体温"), ("text", "symptoms", "情况"),
+            ("end_group", "", "")]  # fmt: skip
+    assert operations.upload(handed=operations.Handed("好.xlsx", book(kept)), **facts).number == 2

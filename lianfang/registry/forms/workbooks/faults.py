@@ -58,6 +58,10 @@ SENTENCES: dict[str, str | Promise] = {
     "nothing_asked": _(
         "Nothing in this workbook is asked of anybody: add a question such as text or select_one."
     ),
+    "needed": _(
+        "No question is called “%(found)s” any more. Other pages read the answer by this name: call the question that "
+        "asks this so."
+    ),
     "parameters": _("The parameters cannot be used: %(found)s"),
     "entities": _("What is said about entities cannot be used: %(found)s"),
     "character": _("The formula cannot be read from “%(more)s” on: %(found)s"),
