@@ -6,6 +6,7 @@ from lianfang.ledger.operations import Reactions
 from lianfang.registry.lists import reactions as lists
 from lianfang.registry.people import reactions as people
 from lianfang.response.calls import reactions as calls
+from lianfang.response.messages import reactions as messages
 from lianfang.response.observation import reactions as observation
 from lianfang.response.rounds import reactions as rounds
 from lianfang.response.screening import reactions as screening
@@ -20,7 +21,13 @@ Reactions.table = {
     "people.linked": [lists.on_people_linked, screening.open_reports, screening.follow_registrations],
     "people.linking_failed": [lists.on_linking_failed],
     "screening.rule_set": [screening.open_reports],
-    "people.merged": [calls.on_merged, screening.regroup, services.on_merged, observation.join_episodes],
+    "people.merged": [
+        messages.on_merged,
+        calls.on_merged,
+        screening.regroup,
+        services.on_merged,
+        observation.join_episodes,
+    ],
     "people.unmerged": [screening.regroup, services.on_unmerged, observation.part_episodes],
     "people.split": [screening.regroup],
     "lists.undone": [screening.regroup],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from lianfang.core import cipher, clock, masking
@@ -17,7 +17,7 @@ from lianfang.registry.people.rules.phones import Kind as PhoneKind
 from lianfang.registry.people.rules.phones import read_phones
 
 from .models import Correspondent, OptOut
-from .rules import Address, Kind
+from .rules import ACCOUNT_OPEN, Address, Kind
 
 # PIPL Art. 31: of a child under fourteen only a guardian is spoken to.
 CHILD_UNDER, GUARDIAN_FROM = 14, 18
@@ -26,12 +26,14 @@ Sender = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How one person is reached: the own addresses first, then those of grown-ups at home; `language` as last heard."""
+    """How one person is reached: the own addresses first, then those of grown-ups at home; `language` as last heard.
+    `has_shut_account`: an official account's follower who did not write for 48 hours cannot be written to."""
 
     own: tuple[Address, ...] = ()
     household: tuple[Address, ...] = ()
     language: str = ""
     is_child: bool = False
+    has_shut_account: bool = False
 
     @property
     def first(self) -> tuple[Address, ...]:
@@ -57,6 +59,7 @@ class _Found:
     people: dict[UUID, Person]
     addresses: dict[UUID, list[Address]]
     languages: dict[UUID, str] = field(default_factory=dict)
+    shut: set[UUID] = field(default_factory=set)
 
 
 def address_of(kind: str, value: str) -> Address:
@@ -93,7 +96,8 @@ def _reached(one: Person, home: Sequence[Person], found: _Found, today: date) ->
     grown.sort(key=lambda mate: abs((one.born_on or today).toordinal() - (mate.born_on or today).toordinal()))
     own = tuple(found.addresses.get(one.id, ()))
     household = tuple(way for mate in grown for way in found.addresses.get(mate.id, ()))
-    return Reached(own, household, found.languages.get(one.id, ""), is_child(one, today))
+    language, is_shut = found.languages.get(one.id, ""), one.id in found.shut
+    return Reached(own, household, language, is_child(one, today), is_shut)
 
 
 def is_child(person: Person, today: date) -> bool:
@@ -109,18 +113,22 @@ def is_grown(person: Person, today: date) -> bool:
 def _found(subdistrict: UUID, people: dict[UUID, Person], at: datetime) -> _Found:
     keys = list(people)
     addresses: dict[UUID, list[Address]] = defaultdict(list)
-    languages: dict[UUID, str] = {}
+    found = _Found(people, {})
     tied = Correspondent.objects.of(subdistrict).filter(person_id__in=keys).order_by("-heard_at")
     for one in tied:
         if one.person_id is None:
             continue
-        languages.setdefault(one.person_id, one.language)
+        found.languages.setdefault(one.person_id, one.language)
+        if one.kind == Kind.WECHAT and one.heard_at <= at - ACCOUNT_OPEN:
+            found.shut.add(one.person_id)
+            continue
         addresses[one.person_id].append(
             Address(one.kind, one.address, bytes(one.lookup), one.masked, one.person_id)
         )
     for key, numbers in _numbers(subdistrict, keys, at).items():
         addresses[key] += numbers
-    return _Found(people, {key: _once(ways) for key, ways in addresses.items()}, languages)
+    found.addresses = {key: _once(ways) for key, ways in addresses.items()}
+    return found
 
 
 def _once(ways: Iterable[Address]) -> list[Address]:
@@ -198,13 +206,24 @@ def _named_by(subdistrict: UUID, lookups: list[bytes], at: datetime) -> list[tup
     ]
 
 
+def languages(subdistrict: UUID, lookups: Iterable[bytes]) -> dict[Sender, str]:
+    """In which language these addresses wrote last; those that never wrote are left out."""
+    rows = Correspondent.objects.of(subdistrict).filter(lookup__in=set(lookups))
+    return {
+        (kind, bytes(lookup)): said for kind, lookup, said in rows.values_list("kind", "lookup", "language")
+    }
+
+
 def stopped(subdistrict: UUID, lookups: Iterable[bytes]) -> set[tuple[str, bytes]]:
     """Which of these addresses want no messages."""
     rows = OptOut.objects.of(subdistrict).filter(lookup__in=set(lookups), ended_at=None)
     return {(kind, bytes(lookup)) for kind, lookup in rows.values_list("kind", "lookup")}
 
 
-def heard_lately(subdistrict: UUID, at: datetime, *, within: timedelta) -> set[bytes]:
-    """Accounts that wrote within a while: the official account may answer only those (48 hours)."""
-    rows = Correspondent.objects.of(subdistrict).filter(kind=Kind.WECHAT, heard_at__gte=at - within)
-    return {bytes(lookup) for lookup in rows.values_list("lookup", flat=True)}
+def shut_accounts(subdistrict: UUID, lookups: Iterable[bytes], at: datetime) -> set[bytes]:
+    """Which of these accounts did not write for so long that the official account may not write to them."""
+    asked = set(lookups)
+    rows = Correspondent.objects.of(subdistrict).filter(
+        kind=Kind.WECHAT, lookup__in=asked, heard_at__gt=at - ACCOUNT_OPEN
+    )
+    return asked - {bytes(lookup) for lookup in rows.values_list("lookup", flat=True)}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.core import Refused
+from lianfang.core import Refused, masking
+from lianfang.registry.people.models import Person
 
 from . import rules
 from .models import SendingRule
@@ -76,6 +78,24 @@ class HoursForm(forms.Form):
         return Hours(**quiet, **rest)
 
 
+class MemberForm(forms.Form):
+    """Which one of the household is holding the telephone; the only one need not say so."""
+
+    person = forms.ChoiceField(
+        label=_("Whose WeChat is it?"), error_messages={"required": _("Tap whose WeChat it is.")}
+    )
+
+    def __init__(self, grown: Sequence[Person], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["person"]
+        chosen.choices = [(str(one.id), _called(one)) for one in grown]
+
+
+def _called(person: Person) -> str:
+    year = f"（{person.born_on.year}）" if person.born_on else ""
+    return f"{masking.name(person.name)}{year}"
+
+
 SECRET = forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"})
 
 
@@ -106,6 +126,21 @@ class SmsForm(forms.Form):
     id_at = forms.CharField(
         label=_("Where the answer's number stands"), max_length=60, required=False, initial="id"
     )
+    id_field = forms.CharField(
+        label=_("What comes in: name of its number"), max_length=40, required=False, initial="id",
+        help_text=_("As the gateway calls it in the messages and reports it sends here."),
+    )  # fmt: skip
+    from_field = forms.CharField(
+        label=_("… of the sender's telephone"), max_length=40, required=False, initial="from"
+    )
+    text_field = forms.CharField(label=_("… of the text"), max_length=40, required=False, initial="text")
+    time_field = forms.CharField(label=_("… of the time"), max_length=40, required=False, initial="time")
+    report_id_field = forms.CharField(
+        label=_("Delivery reports: name of the message's number"), max_length=40, required=False, initial="id"
+    )
+    report_field = forms.CharField(
+        label=_("… of what became of it"), max_length=40, required=False, initial="status"
+    )
     secret = forms.CharField(
         label=_("Secret for messages that come in"), max_length=200, required=False, widget=SECRET,
         help_text=_("The gateway sends it as Bearer, or signs the body with it (HMAC-SHA256, X-Signature)."),
@@ -124,6 +159,10 @@ class SmsForm(forms.Form):
 class WechatForm(forms.Form):
     """The official account."""
 
+    account = forms.CharField(
+        label=_("Name under which residents find it"), max_length=40, required=False,
+        help_text=_("Shown on the household's own page, where they tie their account."),
+    )  # fmt: skip
     app_id = forms.CharField(label="AppID", max_length=60)
     secret = forms.CharField(label="AppSecret", max_length=100, required=False, widget=SECRET)
     token = forms.CharField(label="Token", max_length=100, required=False, widget=SECRET)
@@ -157,6 +196,19 @@ FORMS: dict[str, type[forms.Form]] = {
     rules.Kind.GROUP: UrlForm,
     rules.Kind.EMAIL: UrlForm,
 }
+
+
+def shown(kind: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form of a way begins with: its settings as they are, but no secret."""
+    fields = FORMS[kind].base_fields
+    open_ones = {name for name, field in fields.items() if not isinstance(field.widget, forms.PasswordInput)}
+    return {name: _written(value) for name, value in settings.items() if name in open_ones}
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 
 def _json(text: str) -> dict[str, Any]:

@@ -26,8 +26,10 @@ TIME_OUT = 10.0
 MOST = 65_536
 WECHAT = "https://api.weixin.qq.com"
 # The account is over its own limit, or busy: again later. A stale token is fetched anew once.
-WECHAT_LATER = frozenset({-1, 45009, 45011, 45047})
+WECHAT_LATER = frozenset({-1, 45009, 45011})
 WECHAT_STALE = frozenset({40001, 40014, 42001})
+# Longer than 48 hours since they wrote, or too many since.
+WECHAT_SHUT = frozenset({45015, 45047})
 WECOM_BYTES = 2048
 
 
@@ -135,7 +137,8 @@ def _wechat_once(envelope: Envelope, *, fresh: bool) -> Said | None:
         return Said(Step.ACCEPTED, "", str(_at(answer, "msgid") or ""))
     if code in WECHAT_STALE:
         return None if not fresh else Said(Step.DEFERRED, str(code))
-    return Said(Step.DEFERRED if code in WECHAT_LATER else Step.REFUSED, str(code))
+    step = Step.DEFERRED if code in WECHAT_LATER else Step.SHUT if code in WECHAT_SHUT else Step.REFUSED
+    return Said(step, str(code))
 
 
 class Tokens:

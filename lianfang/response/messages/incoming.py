@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.core import Role
 from lianfang.core.actor import BY_COMMITTEE
 from lianfang.core.fields import SealedTextField
 from lianfang.core.models import Local, LocalForeignKey, LocalQuerySet
@@ -103,6 +104,18 @@ class Incoming(Local):
         return self.state == self.State.NEW
 
 
+class CorrespondentQuerySet(LocalQuerySet):
+    """Accounts and numbers that wrote."""
+
+    def visible_to(self, viewer: Actor) -> Self:
+        """A resident: those tied to somebody of the own household. Nobody else needs a list of accounts."""
+        if viewer.role != Role.RESIDENT:
+            return self.none()
+        return self.of(viewer.subdistrict).filter(
+            person_id__in=Person.objects.visible_to(viewer).values("id")
+        )
+
+
 class Correspondent(Local):
     """通信人: an account or a number that a person of the office, or the resident's own page, tied to a resident.
 
@@ -119,7 +132,7 @@ class Correspondent(Local):
     heard_at = models.DateTimeField()
     tied_by_name = models.CharField(max_length=60, blank=True)
 
-    objects = LocalQuerySet.as_manager()
+    objects = CorrespondentQuerySet.as_manager()
 
     class Meta:
         app_label = "outreach"
@@ -132,6 +145,31 @@ class Correspondent(Local):
 
     def __str__(self) -> str:
         return self.masked
+
+
+class TyingCode(Local):
+    """绑定码: six digits that a household's own page shows once; whoever sends them within minutes is that person. Kept
+    as a keyed hash."""
+
+    lookup = models.BinaryField()
+    person = LocalForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    given_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LocalQuerySet.as_manager()
+
+    class Meta:
+        app_label = "outreach"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subdistrict", "lookup"], condition=Q(used_at=None), name="one_open_code_a_lookup"
+            )
+        ]
+        indexes = [models.Index(fields=["subdistrict", "person"], name="codes_of_a_person")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class OptOut(Local):

@@ -19,6 +19,7 @@ from . import rules
 from .incoming import Correspondent as Correspondent
 from .incoming import Incoming as Incoming
 from .incoming import OptOut as OptOut
+from .incoming import TyingCode as TyingCode
 
 if TYPE_CHECKING:
     from lianfang.core import Actor
@@ -248,6 +249,11 @@ class Delivery(Local):
     by_name = models.CharField(max_length=60, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
+
+    @property
+    def code_said(self) -> str:
+        """The reason in the reader's language, or the gateway's own word."""
+        return str(rules.WHY[rules.Why(self.code)]) if self.code in set(rules.Why) else self.code
 
     class Meta:
         constraints = [

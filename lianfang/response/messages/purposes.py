@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianfang.core.purposes import Dataset, Purpose, declare
 
-from .models import Correspondent, Delivery, Incoming, Message, OptOut
+from .models import Correspondent, Delivery, Incoming, Message, OptOut, TyingCode
 
 KEPT_DAYS = 30
 BASIS = _("PIPL Art. 13(3), 28: statutory duty of home observation; words and numbers are sealed")
@@ -42,6 +42,11 @@ def due_correspondents(subdistrict: Any, at: datetime) -> QuerySet[Correspondent
     return Correspondent.objects.of(subdistrict).filter(heard_at__lt=at - timedelta(days=KEPT_DAYS))
 
 
+def due_codes(subdistrict: Any, at: datetime) -> QuerySet[TyingCode]:
+    """Codes that were given yesterday or before."""
+    return TyingCode.objects.of(subdistrict).filter(given_at__lt=at - timedelta(days=1))
+
+
 def _dataset(model: Any, counted: Any, due: Callable[..., Any] | None) -> Dataset:
     return Dataset(model, Purpose.OBSERVE, BASIS, OWNER, counted, KEPT_DAYS if due else None, due)
 
@@ -51,6 +56,7 @@ declare(
     _dataset(Message, SENT, due_messages),
     _dataset(Incoming, RECEIVED, due_incoming),
     _dataset(Correspondent, HEARD, due_correspondents),
+    Dataset(TyingCode, Purpose.OBSERVE, BASIS, OWNER, _("the day the code was shown"), 1, due_codes),
     # A wish to hear nothing holds until the response is over: it is a keyed hash, not a number.
     _dataset(OptOut, _("the end of the response"), None),
 )

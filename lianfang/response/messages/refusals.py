@@ -27,6 +27,8 @@ catalogue(
         "messages.settled_already": _("Somebody has dealt with this message already."),
         "messages.nobody_chosen": (_("Choose whose message this is."), 400),
         "messages.reason_missing": (_("Say why: choose or write a reason."), 400),
+        "messages.too_young": (_("Under %(age)s a grown-up of the household ties their own account."), 400),
+        "messages.no_code": _("No code could be drawn; please try again."),
         "messages.channel_wrong": (_("This way out is not complete: %(what)s."), 400),
         "messages.hours_wrong": (_("Write the quiet hours as 21:00 and 08:00."), 400),
     }

@@ -16,7 +16,8 @@ from lianfang.core.waiting import Top, Urgency, Waiting
 from lianfang.registry.people.models import Person
 
 from . import finding, hooks, rules, texts
-from .models import Channel, Delivery, Incoming, Message, SendingRule, Template
+from .gateways import settings_of
+from .models import Channel, Correspondent, Delivery, Incoming, Message, SendingRule, Template
 from .rules import STANDARD, State
 
 TOP = 3
@@ -154,6 +155,26 @@ def _wording(
 def channels(viewer: Actor) -> list[Channel]:
     """The ways that are on."""
     return list(Channel.objects.visible_to(viewer).filter(is_on=True).order_by("kind", "name"))
+
+
+def official_account(subdistrict: UUID) -> str | None:
+    """The name under which residents find the official account; None where there is none."""
+    found = Channel.objects.of(subdistrict).filter(kind=rules.Kind.WECHAT, is_on=True).first()
+    return str(settings_of(found).get("account") or "") if found else None
+
+
+def grown_of_household(resident: Actor, at: datetime) -> list[Person]:
+    """Those at home who may tie an account of their own, the owner of the link first."""
+    today = clock.day_of(at)
+    rows = Person.objects.visible_to(resident).present().order_by("born_on", "id")
+    grown = [one for one in rows if not finding.is_child(one, today)]
+    return sorted(grown, key=lambda one: one.id != resident.person)
+
+
+def tied_to(resident: Actor) -> list[Correspondent]:
+    """Accounts of the official account that are tied to somebody of the household."""
+    rows = Correspondent.objects.visible_to(resident).filter(kind=rules.Kind.WECHAT)
+    return list(rows.select_related("person").order_by("since", "id"))
 
 
 def rule_in_force(viewer: Actor, at: datetime) -> SendingRule:

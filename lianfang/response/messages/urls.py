@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import callbacks, inbox, outbox, setting
+from .pages import callbacks, inbox, outbox, own, setting
 
 app_name = "messages"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("ways/hours/", setting.set_hours, name="set_hours"),
     path("ways/<slug:kind>/set/", setting.set_channel, name="set_channel"),
     path("ways/<uuid:channel_id>/shut/", setting.shut_channel, name="shut_channel"),
+    path("own/", own.own, name="own"),
+    path("own/<uuid:correspondent_id>/untie/", own.untie, name="untie"),
     path("call/wechat/<slug:code>/", callbacks.wechat, name="wechat"),
     path("call/sms/<slug:code>/", callbacks.sms, name="sms"),
     path("call/report/<slug:code>/", callbacks.report, name="report"),

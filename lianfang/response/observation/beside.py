@@ -37,7 +37,7 @@ def beside(viewer: Actor, incoming: Incoming, at: datetime) -> Panel | None:
     context = {
         "lines": found,
         "incoming": incoming,
-        "can_record": viewer.role in rights.CARERS and incoming.is_open,
+        "can_record": viewer.role in rights.CARERS and incoming.is_open and any(one.open for one in found),
         "symptoms": list(rules.SYMPTOMS.items()),
     }
     return Panel("observation/parts/from_message.html", context)

@@ -122,6 +122,7 @@ def take_answers(entry: Entry, by: Actor) -> None:
     operations.take_answers(by=_system(by), told=told, at=entry.at)
     if told:
         operations.note_outings(by=_system(by), told=told, at=entry.at)
+        operations.take_mates(by=_system(by), told=told, at=entry.at)
 
 
 def note_unreached(entry: Entry, by: Actor) -> None:

@@ -6,9 +6,11 @@ from .replying import Verdict, conclude, take
 from .sending import Letter, announce, send, send_many
 from .setting import Hours, set_channel, set_hours, set_text, shut_channel
 from .settling import answer, dismiss, hand, open_message, settle, tie, withdraw
+from .tying import Code, give_code, untie
 
 __all__ = [
     "Arrived",
+    "Code",
     "Hours",
     "Letter",
     "Outcome",
@@ -17,6 +19,7 @@ __all__ = [
     "answer",
     "conclude",
     "dismiss",
+    "give_code",
     "hand",
     "note",
     "open_message",
@@ -33,5 +36,6 @@ __all__ = [
     "shut_channel",
     "take",
     "tie",
+    "untie",
     "withdraw",
 ]

@@ -20,6 +20,8 @@ from ..gateways import Envelope, Said, settings_of
 from ..models import Channel, Delivery, Message
 from ..rules import State, Step, Why
 from ..rules.timing import HOUR, MINUTE
+from .rerouting import by_another_way, without_shut
+from .stepping import add_step
 
 AT_ONCE = 100
 
@@ -46,7 +48,7 @@ def set_out(*, by: Actor, at: datetime, most: int = AT_ONCE) -> list[Envelope]:
     ways = _ways(by.subdistrict)
     waiting = Message.objects.of(by.subdistrict).filter(state=State.WAITING, due_at__lte=at)
     rows = list(waiting.select_for_update(skip_locked=True).order_by("-is_urgent", "due_at", "id")[:most])
-    rows = _without_settled(by, rows, at)
+    rows = without_shut(by, _without_settled(by, rows, at), at)
     going = _allowed(by.subdistrict, rows, ways, at)
     _stamp(by, going, at)
     if going or over:
@@ -86,20 +88,6 @@ def report(*, by: Actor, gateway_id: str, delivered: bool, code: str, at: dateti
     return message
 
 
-def add_step(by: Actor, message: Message, step: Step, at: datetime, *, code: str = "") -> None:
-    """One more fact about a message that is locked, and the state it leads to (saved)."""
-    message.state = rules.after(message.state, step)
-    message.changed_at = at
-    number = Delivery.objects.of(by.subdistrict).filter(message=message).count() + 1
-    Delivery.objects.create(
-        subdistrict=by.subdistrict, message=message, number=number, step=step, code=code[:60],
-        channel=message.channel, address_lookup=message.address_lookup, at=at, by_name=by.name,
-    )  # fmt: skip
-    message.save(
-        update_fields=["state", "changed_at", "due_at", "why", "claim", "gateway_id", "tries", "is_urgent"]
-    )
-
-
 def _note(by: Actor, message: Message, said: Said, at: datetime) -> str:
     step = said.step
     if step == Step.DEFERRED:
@@ -110,6 +98,8 @@ def _note(by: Actor, message: Message, said: Said, at: datetime) -> str:
             message.due_at = at + pause
     message.gateway_id = said.gateway_id[:80] or message.gateway_id
     add_step(by, message, step, at, code=said.code)
+    if step == Step.SHUT:
+        by_another_way(by, [message], at)
     return step.value
 
 

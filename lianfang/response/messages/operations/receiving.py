@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Hashable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,9 @@ from ..rules import Address
 from ..rules.labels import Said
 from ..rules.understanding import Meaning, Understood, understand
 from ..rules.whose import names_of
+from .reading import as_text, at_home_with, mates_of
 from .replying import Reply, answer_all, keep
+from .tying import tie_sender
 
 WORDS = 1000
 # Messages taken in one turn: what they say stays below what observation takes at once.
@@ -31,13 +33,15 @@ AT_ONCE = 400
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One message as a gateway hands it over. `external_id` is the gateway's own: it counts once."""
+    """One message as a gateway hands it over. `external_id` is the gateway's own: it counts once. `is_leaving`: nothing
+    was written, the follower left the official account."""
 
     kind: str
     sender: str = field(repr=False)
     text: str = field(repr=False)
     external_id: str = ""
     sent_at: datetime | None = None
+    is_leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,39 +111,31 @@ def is_correction(incoming: Incoming) -> bool:
     return bool(json.loads(incoming.meant)["is_correction"])
 
 
-def household_mates(subdistrict: UUID, people: Sequence[Person]) -> list[Person]:
-    """Those behind the number and everybody at home with them."""
-    return _at_home_with(people, _mates(subdistrict, people))
-
-
-def _mates(subdistrict: UUID, people: Iterable[Person]) -> list[Person]:
-    homes = {one.household_id for one in people if one.household_id}
-    return list(Person.objects.of(subdistrict).listed().filter(household_id__in=homes)) if homes else []
-
-
-def _at_home_with(people: Sequence[Person], mates: Iterable[Person]) -> list[Person]:
-    homes = {one.household_id for one in people if one.household_id}
-    with_them = (one for one in mates if one.household_id in homes)
-    return list({one.id: one for one in (*people, *with_them)}.values())
-
-
 # -- reading ---------------------------------------------------------------------------------------------------------
+
+
+# In which language an address wrote last, by kind and keyed hash.
+Spoken = dict[tuple[str, bytes], str]
 
 
 def _read(subdistrict: UUID, arrived: Sequence[Arrived], at: datetime) -> list[_Read]:
     addresses = [finding.address_of(one.kind, one.sender) for one in arrived]
     behind = finding.behind_many(subdistrict, [(one.kind, one.lookup) for one in addresses], at)
-    mates = _mates(subdistrict, (person for people in behind.values() for person in people))
+    mates = mates_of(subdistrict, (person for people in behind.values() for person in people))
+    spoken = finding.languages(subdistrict, [one.lookup for one in addresses])
     return [
-        _read_one(one, address, behind[address.kind, address.lookup], mates)
+        _read_one(one, address, behind[address.kind, address.lookup], mates, spoken=spoken)
         for one, address in zip(arrived, addresses, strict=True)
     ]
 
 
-def _read_one(arrived: Arrived, address: Address, people: Sequence[Person], mates: list[Person]) -> _Read:
+def _read_one(
+    arrived: Arrived, address: Address, people: Sequence[Person], mates: list[Person], *, spoken: Spoken
+) -> _Read:
     text = arrived.text.replace("\x00", "")[:WORDS]
-    home = _at_home_with(people, mates)
-    meant = understand(text, names_of([(one.id, one.name) for one in home]))
+    home = at_home_with(people, mates)
+    before = spoken.get((address.kind, address.lookup), "")
+    meant = understand(text, names_of([(one.id, one.name) for one in home]), before)
     return _Read(arrived, address, people, home, text, meant)
 
 
@@ -168,7 +164,10 @@ def _take_turn(by: Actor, read: Sequence[_Read], at: datetime) -> list[Incoming]
     _hear(by.subdistrict, [one for one, _incoming in new], at)
     for one, _made in new:
         if one.meant.meaning in (Meaning.STOP, Meaning.START):
-            _heed(by, one.address, one.meant.meaning, at)
+            _heed(by, one, at)
+    for one, incoming in new:
+        if one.meant.meaning == Meaning.TIE:
+            tie_sender(by, incoming, one.meant.code, at)
     record_all("messages.received", acts=[_received(by, incoming) for _one, incoming in new], at=at)
     done = _finish(by, fresh, at)
     known = _known(by.subdistrict, [one for one in made if one.id not in fresh])
@@ -218,14 +217,6 @@ def _one(found: Any) -> Any:
     return found[0] if len(found) == 1 else None
 
 
-def as_text(meant: Understood) -> str:
-    """What was understood, as it is kept."""
-    said = [
-        {**asdict(one), "celsius": str(one.celsius) if one.celsius is not None else ""} for one in meant.said
-    ]
-    return json.dumps({"said": said, "is_correction": meant.is_correction}, ensure_ascii=False)
-
-
 def _received(by: Actor, made: Incoming) -> Act:
     return Act(
         by, made, made.person_id, made.committee_id, facts={"kind": made.kind, "meaning": made.meaning}
@@ -247,24 +238,33 @@ def _hear(subdistrict: UUID, read: Sequence[_Read], at: datetime) -> None:
     )
 
 
-def _heed(by: Actor, address: Address, meaning: Meaning, at: datetime) -> None:
-    """Notes that an address wants no messages, or wants them again."""
-    standing = OptOut.objects.of(by.subdistrict).filter(
-        kind=address.kind, lookup=address.lookup, ended_at=None
-    )
+def _heed(by: Actor, one: _Read, at: datetime) -> None:
+    """Notes that somebody wants no messages, or wants them again: by none of their ways, if it is plain who wrote."""
+    meaning, addresses = one.meant.meaning, _theirs(by.subdistrict, one, at)
     if meaning == Meaning.START:
-        standing.update(ended_at=at)
+        for address in addresses:
+            rows = OptOut.objects.of(by.subdistrict).filter(kind=address.kind, lookup=address.lookup)
+            rows.filter(ended_at=None).update(ended_at=at)
     else:
-        stop = OptOut(
-            subdistrict=by.subdistrict,
-            kind=address.kind,
-            lookup=address.lookup,
-            masked=address.masked,
-            since=at,
-        )
-        OptOut.objects.bulk_create([stop], ignore_conflicts=True)
-    record(
-        "messages.stopped" if meaning == Meaning.STOP else "messages.started", by=by, at=at, kind=address.kind
+        stops = [_stop(by.subdistrict, address, at) for address in addresses]
+        OptOut.objects.bulk_create(stops, ignore_conflicts=True)
+    kind = one.address.kind
+    record("messages.stopped" if meaning == Meaning.STOP else "messages.started", by=by, at=at, kind=kind)
+
+
+def _theirs(subdistrict: UUID, one: _Read, at: datetime) -> list[Address]:
+    """The address that wrote, and whichever other ways lead to the same person. Who left the official account said
+    nothing about their telephone."""
+    if len(one.people) != 1 or one.arrived.is_leaving:
+        return [one.address]
+    [person] = one.people
+    ways = finding.reach(subdistrict, [person.id], at)[person.id].own
+    return [one.address, *(way for way in ways if way.lookup != one.address.lookup)]
+
+
+def _stop(subdistrict: UUID, address: Address, at: datetime) -> OptOut:
+    return OptOut(
+        subdistrict=subdistrict, kind=address.kind, lookup=address.lookup, masked=address.masked, since=at
     )
 
 

@@ -20,6 +20,8 @@ from .sending import Letter, send_many
 
 # Two machines that answer each other stop here.
 ANSWERS_AN_HOUR = 8
+# What is said differently to a follower of the official account, whom nobody can ring.
+ACCOUNT_TEXTS = {"unknown_sender": "unknown_account"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def answer_all(by: Actor, replies: Sequence[Reply], *, at: datetime) -> list[Mes
         lookup = bytes(one.incoming.sender_lookup)
         lately[lookup] = lately.get(lookup, 0) + 1
         if lately[lookup] <= ANSWERS_AN_HOUR:
-            letters[n] = _letter(one)
+            letters[n] = _letter(one, at)
     sent = send_many(by=by, letters=list(letters.values()), at=at, each=True) if letters else []
     messages = dict(zip(letters, sent, strict=True))
     return [messages.get(n) for n in range(len(replies))]
@@ -123,11 +125,13 @@ def _answered_lately(subdistrict: UUID, lookups: set[bytes], at: datetime) -> di
     return {bytes(lookup): count for lookup, count in counts if lookup}
 
 
-def _letter(one: Reply) -> Letter:
+def _letter(one: Reply, at: datetime) -> Letter:
     incoming = one.incoming
+    # Said later (somebody tied the sender), it goes on its own, and may have been said before.
+    is_fresh = incoming.received_at == at
     to = Address(incoming.kind, incoming.sender, bytes(incoming.sender_lookup), incoming.sender_masked)
     return Letter(
-        one.template,
+        ACCOUNT_TEXTS.get(one.template, one.template) if incoming.kind == Kind.WECHAT else one.template,
         person=incoming.person_id,
         facts=one.facts,
         about=incoming,
@@ -135,7 +139,7 @@ def _letter(one: Reply) -> Letter:
         urgent=True,
         language=incoming.language,
         to=to,
-        handed=one.handed and incoming.kind == Kind.WECHAT,
-        is_new=True,
+        handed=one.handed and is_fresh and incoming.kind == Kind.WECHAT,
+        is_new=is_fresh,
         committee=incoming.committee_id,
     )

@@ -3,7 +3,7 @@ network."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypedDict
@@ -153,13 +153,15 @@ class _Desk:
     reached: dict[UUID, finding.Reached]
     people: dict[UUID, Person]
     stopped: set[tuple[str, bytes]]
+    shut: set[bytes]
 
     @classmethod
     def laid(cls, by: Actor, letters: Sequence[Letter], at: datetime) -> _Desk:
         """Reads everything once for all letters."""
         home, today = by.subdistrict, clock.day_of(at)
+        shut = _shut(home, letters, at)
         persons = {one.person for one in letters if one.person and not (one.to and one.is_new)}
-        searched = {one.person for one in letters if one.person and not one.to and not one.contact}
+        searched = {one.person for one in letters if one.person and _is_searched(one, shut)}
         rule = texts.rule_on(home, today)
         reached = finding.reach(home, searched, at) if searched else {}
         lookups = [way.lookup for one in reached.values() for way in (*one.own, *one.household)]
@@ -174,6 +176,7 @@ class _Desk:
             reached,
             Person.objects.of(home).in_bulk(persons) if persons else {},
             finding.stopped(home, lookups) if lookups else set(),
+            shut,
         )
 
     def write(self, key: str, letter: Letter) -> tuple[Message, list[Delivery]]:
@@ -198,14 +201,25 @@ class _Desk:
     def _route(self, letter: Letter, text: rules.Text, reached: finding.Reached | None) -> Route:
         if letter.handed:
             return Route(letter.to)
-        if letter.to or letter.contact:
+        if (letter.to or letter.contact) and not _is_shut(letter, self.shut):
             fixed = letter.to or finding.contact_address(self.by.subdistrict, letter.contact)  # type: ignore[arg-type]
             # Whoever stops messages is told so once, and whoever writes is answered.
             return rules.decide(text, [fixed], self.ways, set() if letter.to else self.stopped)
-        ways = () if reached is None else reached.second if letter.second else reached.first
-        route = rules.decide(text, ways, self.ways, self.stopped)
-        is_alone = reached is not None and reached.is_child and route.why == rules.Why.NO_ADDRESS
-        return Route(None, Step.HELD, rules.Why.CHILD) if is_alone else route
+        return self._route_to(letter, text, reached or finding.Reached())
+
+    def _route_to(self, letter: Letter, text: rules.Text, reached: finding.Reached) -> Route:
+        """By whichever way the person is reached now; where there is none the reason says which is missing."""
+        route = rules.decide(
+            text, reached.second if letter.second else reached.first, self.ways, self.stopped
+        )
+        if route.why != rules.Why.NO_ADDRESS:
+            return route
+        if reached.is_child:
+            return Route(None, Step.HELD, rules.Why.CHILD)
+        if reached.has_shut_account or _is_shut(letter, self.shut):
+            # Kept with the account: the office sees to whom, and may answer when they write again.
+            return Route(letter.to, Step.HELD, rules.Why.ACCOUNT_SHUT)
+        return route
 
     def _facts(self, letter: Letter, text: rules.Text, route: Route) -> dict[str, object]:
         facts: dict[str, object] = {**self.general, **letter.facts}
@@ -267,6 +281,21 @@ class _Desk:
             at=self.at,
             by_name=self.by.name,
         )
+
+
+def _shut(subdistrict: UUID, letters: Sequence[Letter], at: datetime) -> set[bytes]:
+    """Accounts these letters name that the official account may not write to any more."""
+    named = {one.to.lookup for one in letters if one.to and one.to.kind == Kind.WECHAT and not one.handed}
+    return finding.shut_accounts(subdistrict, named, at) if named else set()
+
+
+def _is_shut(letter: Letter, shut: Collection[bytes]) -> bool:
+    return letter.to is not None and letter.to.lookup in shut
+
+
+def _is_searched(letter: Letter, shut: Collection[bytes]) -> bool:
+    """Whether it has to be found out how its person is reached: no address is given, or that one is shut."""
+    return _is_shut(letter, shut) or not (letter.to or letter.contact)
 
 
 def _general(subdistrict: UUID, at: datetime) -> dict[str, str]:

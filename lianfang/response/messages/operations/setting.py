@@ -23,7 +23,9 @@ from ..rules import STANDARD, Kind, Text
 from .sending import check_sender
 
 DAY = 24 * 60
-# What each way needs, and what of it is a secret that no page ever shows again.
+# No page ever shows these again, so an empty field cannot mean that they are to go.
+SECRETS = frozenset({"secret", "token", "aes_key", "headers"})
+# What each way needs.
 NEEDED: dict[Kind, tuple[str, ...]] = {
     Kind.SMS: ("url", "body", "secret"),
     Kind.WECHAT: ("app_id", "secret", "token"),
@@ -106,10 +108,9 @@ def set_channel(*, by: Actor, kind: str, name: str, settings: Mapping[str, Any],
     wanted = Kind(kind)
     mine = Channel.objects.of(by.subdistrict).filter(kind=wanted, is_on=True).select_for_update()
     before = mine.filter(name=name).first() if wanted == Kind.GROUP else mine.first()
-    whole = {
-        **(settings_of(before) if before else {}),
-        **{key: value for key, value in settings.items() if value},
-    }
+    given = {key: value for key, value in settings.items() if value or key not in SECRETS}
+    joined = {**(settings_of(before) if before else {}), **given}
+    whole = {key: value for key, value in joined.items() if value}
     _check(wanted, whole)
     if before:
         before.is_on = False

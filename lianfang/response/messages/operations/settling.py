@@ -11,14 +11,12 @@ from lianfang.core import Actor, Refused, Role
 from lianfang.ledger.operations import record
 from lianfang.registry.people.models import Person
 
-from ..models import Correspondent, Incoming, Message
+from ..models import Incoming, Message
 from ..rules import Step, Why
-from ..rules.understanding import understand
-from ..rules.whose import names_of
-from .delivering import add_step
-from .receiving import as_text, household_mates
 from .replying import Reply, answer_all
 from .sending import check_sender
+from .stepping import add_step
+from .tying import tell, tie_address, unread_of
 
 READERS = (Role.DUTY_OFFICER, Role.COMMANDER, Role.COMMITTEE_WORKER, Role.DOCTOR, Role.SYSTEM)
 
@@ -76,21 +74,16 @@ def answer(*, by: Actor, incoming_id: UUID, text: str, at: datetime) -> Message 
 
 @transaction.atomic
 def tie(*, by: Actor, incoming_id: UUID, person_id: UUID, at: datetime) -> Incoming:
-    """Says whose number or account this is, from now on; what the message says is read anew with that.
+    """Says whose number or account this is, from now on; what it wrote and nobody has dealt with is read anew.
 
     The rooms above are told as if it had just come in.
     """
     incoming = _open(by, incoming_id)
     person = Person.objects.visible_to(by).get(pk=person_id)
-    rows = Correspondent.objects.of(by.subdistrict).filter(
-        kind=incoming.kind, lookup=bytes(incoming.sender_lookup)
-    )
-    rows.update(person=person, tied_by_name=by.name)
-    _read_anew(incoming, person)
-    record(
-        "messages.tied", by=by, at=at, about=incoming, person=person.id, committee=person.committee_id,
-        meaning=incoming.meaning,
-    )  # fmt: skip
+    waiting = [incoming, *unread_of(incoming)]
+    tie_address(incoming, person, by.name)
+    for one in waiting:
+        tell(by, one, person, at)
     incoming.refresh_from_db()
     return incoming
 
@@ -164,15 +157,3 @@ def _outgoing(by: Actor, message_id: UUID) -> Message:
     rows = Message.objects.visible_to(by).select_for_update(of=("self",))
     message: Message = rows.get(pk=message_id)
     return message
-
-
-def _read_anew(incoming: Incoming, person: Person) -> None:
-    mates = household_mates(incoming.subdistrict, [person])
-    meant = understand(incoming.body, names_of([(one.id, one.name) for one in mates]))
-    incoming.person, incoming.household_id, incoming.committee_id = (
-        person,
-        person.household_id,
-        person.committee_id,
-    )
-    incoming.meaning, incoming.meant = meant.meaning.value, as_text(meant)
-    incoming.save(update_fields=["person", "household", "committee", "meaning", "meant"])

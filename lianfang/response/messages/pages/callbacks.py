@@ -37,6 +37,15 @@ from ..rules import Kind
 
 BIGGEST, MOST = 65_536, 100
 DELIVERED = ("DELIVRD", "delivered", "DELIVERED", "0", "true", "True")
+# What followers send beside words, as whoever reads it calls it.
+OTHERWISE = {
+    "image": "图片",
+    "voice": "语音",
+    "video": "视频",
+    "shortvideo": "视频",
+    "location": "位置",
+    "link": "链接",
+}
 View = Callable[..., HttpResponse]
 
 
@@ -163,7 +172,10 @@ def _opened(
         return HttpResponse(status=403)
     call = official.read_call(official.read_xml(official.unseal(account, sealed)) if sealed else fields)
     text = _text_of(call)
-    arrived = Arrived(Kind.WECHAT, call.sender, text, call.external_id, _instant(call.sent_at))
+    is_leaving = call.kind == "event"
+    arrived = Arrived(
+        Kind.WECHAT, call.sender, text, call.external_id, _instant(call.sent_at), is_leaving=is_leaving
+    )
     # Coming and going is no message; what is no text is for a person.
     return _Heard([arrived] if text else [], partial(_spoken, account, call, bool(sealed)))
 
@@ -181,7 +193,7 @@ def _spoken(
 def _text_of(call: official.Call) -> str:
     if call.kind == "event":
         return "退订" if call.event == "unsubscribe" else ""
-    return call.text or f"[{call.kind[:20] or '?'}]"
+    return call.text or f"［{OTHERWISE.get(call.kind, call.kind[:20] or '?')}］"
 
 
 # -- text messages ---------------------------------------------------------------------------------------------

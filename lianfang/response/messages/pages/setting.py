@@ -16,7 +16,8 @@ from lianfang.core.access import ActorRequest, open_to
 from lianfang.core.models import Subdistrict
 
 from .. import operations, rules, selectors
-from ..forms import FORMS, HoursForm, TextForm
+from ..forms import FORMS, HoursForm, TextForm, shown
+from ..gateways import settings_of
 from ..rules import STANDARD, Kind, Text
 from ..selectors import Wording
 
@@ -102,7 +103,11 @@ def _channels(request: ActorRequest, wrong: Any = None, kind: str = "") -> HttpR
     at = clock.now()
     office = Subdistrict.objects.get(pk=request.actor.subdistrict)
     rule = selectors.rule_in_force(request.actor, at)
-    forms = {str(key): form() for key, form in FORMS.items()}
+    ways = {one.kind: one for one in selectors.channels(request.actor) if one.kind != Kind.GROUP}
+    forms = {
+        str(key): form(initial=shown(key, settings_of(ways[key])) if key in ways else None)
+        for key, form in FORMS.items()
+    }
     hours: Any = HoursForm(initial={**HoursForm.of(rule), "begins_on": clock.day_of(at)})
     if kind == "hours":
         hours = wrong

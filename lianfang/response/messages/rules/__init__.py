@@ -4,9 +4,10 @@ from .routing import Address, Route, decide
 from .standard import STANDARD, add, apart
 from .states import FOR_THE_OFFICE, OPEN, STATES, STEPS, WHY, State, Step, Why, after, fold
 from .texts import KINDS, PERSONAL, PLACES, Kind, Text, check_group, check_text, fill, places_of
-from .timing import LEASE, Hours, earliest, pause_after
+from .timing import ACCOUNT_OPEN, LEASE, Hours, earliest, pause_after
 
 __all__ = [
+    "ACCOUNT_OPEN",
     "FOR_THE_OFFICE",
     "KINDS",
     "LEASE",

@@ -128,3 +128,25 @@ add(
     zh="收到。您的号码还没有登记，工作人员会联系您核对。急事请打{help_phone}。",
     en="Received. Your number is not on record yet; a member of staff will contact you. Urgent: {help_phone}",
 )
+add(
+    "unknown_account",
+    title=_("Answer: official account not tied yet"),
+    zh="收到。您的微信还没有绑定。请打开您家的填报页面（扫通知单上的二维码，或点短信里的链接），点“用微信报体温”，把绑定码发到这里；"
+    "也可以回复姓名和手机号，由工作人员核对。急事请打{help_phone}。",
+    en="Received. Your WeChat account is not tied yet. Open your household's page (QR code on the notice, or the link "
+    "in our text message), tap “Report by WeChat” and send the code here; or reply with your name and phone number "
+    "and a member of staff will check. Urgent: {help_phone}",
+)
+add(
+    "tied",
+    title=_("Answer: account tied"),
+    zh="已绑定{who}。以后可以直接在这里发体温，例如：36.5；替家人报请写称呼，例如：爸爸36.6。",
+    en="Tied to {who}. From now on send temperatures here, e.g. 36.5, or “father 36.6” for a relative.",
+)
+add(
+    "tie_failed",
+    title=_("Answer: code not valid"),
+    zh="绑定码不对，或者已经过期。请在您家的填报页面重新取一个六位绑定码，发“绑定”加这六个数字。有困难请打{help_phone}。",
+    en="This code is wrong or too old. Get a new six-digit code on your household's page and send “bind” and the six "
+    "digits. Help: {help_phone}",
+)

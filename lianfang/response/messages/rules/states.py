@@ -28,6 +28,8 @@ class Step(StrEnum):
     SET_OUT = "set_out"
     ACCEPTED = "accepted"
     DEFERRED = "deferred"
+    SHUT = "shut"
+    REROUTED = "rerouted"
     REFUSED = "refused"
     FILTERED = "filtered"
     UNCLEAR = "unclear"
@@ -45,6 +47,7 @@ class Why(StrEnum):
 
     NO_GATEWAY = "no_gateway"
     NO_ADDRESS = "no_address"
+    ACCOUNT_SHUT = "account_shut"
     OPTED_OUT = "opted_out"
     CHILD = "child"
     EXPIRED = "expired"
@@ -65,6 +68,8 @@ STEPS = {
     Step.SET_OUT: _("set out"),
     Step.ACCEPTED: _("taken by the gateway"),
     Step.DEFERRED: _("did not get through, again later"),
+    Step.SHUT: _("the official account may not write to them before they write again"),
+    Step.REROUTED: _("goes by another way"),
     Step.REFUSED: _("refused by the gateway"),
     Step.FILTERED: _("stopped by the operator's filter"),
     Step.UNCLEAR: _("the sender stopped midway: nobody knows whether it went out"),
@@ -79,6 +84,9 @@ STEPS = {
 WHY = {
     Why.NO_GATEWAY: _("no gateway is set up for this"),
     Why.NO_ADDRESS: _("no usable number is known"),
+    Why.ACCOUNT_SHUT: _(
+        "they wrote to the official account more than 48 hours ago, and no other way is known"
+    ),
     Why.OPTED_OUT: _("the resident wants no messages"),
     Why.CHILD: _("a child under 14 without a guardian on record"),
     Why.EXPIRED: _("its time is over"),
@@ -90,6 +98,8 @@ TRANSITIONS: dict[tuple[State, Step], State] = {
     (State.WAITING, Step.SET_OUT): State.SENDING,
     (State.SENDING, Step.ACCEPTED): State.SENT,
     (State.SENDING, Step.DEFERRED): State.WAITING,
+    (State.SENDING, Step.SHUT): State.WAITING,
+    (State.WAITING, Step.REROUTED): State.WAITING,
     (State.SENDING, Step.REFUSED): State.FAILED,
     (State.SENDING, Step.FILTERED): State.FAILED,
     (State.SENDING, Step.GIVEN_UP): State.FAILED,

@@ -12,6 +12,8 @@ PAUSES = tuple(timedelta(minutes=n) for n in (1, 5, 15, 60, 180))
 # A sender that wrote "set out" and nothing since has died; longer than any time-out of the network.
 LEASE = timedelta(minutes=5)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+# So long after a follower wrote the official account may write to them; then they have to write first.
+ACCOUNT_OPEN = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)

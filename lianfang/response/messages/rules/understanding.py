@@ -43,12 +43,14 @@ class Meaning(StrEnum):
     START = "start"
     WELL = "well"
     THANKS = "thanks"
+    TIE = "tie"
     UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a message means. `because` says why it is not sure; `is_urgent` asks for somebody at once."""
+    """What a message means. `because` says why it is not sure; `is_urgent` asks for somebody at once; `code` is the
+    one-time code by which somebody says whose account this is, empty where they left it out."""
 
     meaning: Meaning
     said: tuple[Said, ...] = ()
@@ -56,15 +58,19 @@ class Understood:
     is_correction: bool = False
     is_urgent: bool = False
     because: str = ""
+    code: str = ""
 
 
-def understand(text: str, names: Mapping[str, str] | None = None) -> Understood:
-    """What a message means. `names`: how members of the sender's household are called → who it is."""
-    language = language_of(text)
+def understand(text: str, names: Mapping[str, str] | None = None, before: str = "") -> Understood:
+    """What a message means. `names`: how members of the sender's household are called → who it is; `before`: in which
+    language they wrote last."""
+    language = language_of(text, before)
     bare = re.sub(r"[\s。.!,;]+", "", normal(text))
     for listed, meaning in ((words.STOP, Meaning.STOP), (words.START, Meaning.START)):
         if bare in listed:
             return Understood(meaning, language=language)
+    if tying := words.TIE.fullmatch(bare):
+        return Understood(Meaning.TIE, language=language, code=tying["code"])
     if len(text) > LONGEST:
         return _unsure(text, language, "long")
     tokens = cut(text, names or {})
@@ -75,11 +81,13 @@ def understand(text: str, names: Mapping[str, str] | None = None) -> Understood:
     return replace(found, language=language)
 
 
-def language_of(text: str) -> str:
-    """English where somebody writes letters and no Chinese; figures alone are Chinese."""
+def language_of(text: str, before: str = "") -> str:
+    """English where somebody writes letters and no Chinese; figures alone are in the language of `before`, else in
+    Chinese."""
+    if re.search(r"[\u3400-\u9fff]", text):
+        return ZH
     letters = re.sub(r"(?i)(?<![a-z])(td|t|am|pm|ok|c)(?![a-z])", "", text)
-    is_english = re.search(r"[A-Za-z]{2}", letters) and not re.search(r"[\u3400-\u9fff]", text)
-    return EN if is_english else ZH
+    return EN if re.search(r"[A-Za-z]{2}", letters) else before or ZH
 
 
 def _unsure(text: str, language: str, because: str) -> Understood:

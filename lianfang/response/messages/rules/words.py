@@ -3,6 +3,8 @@ a message is taken only where each of its words is known."""
 
 from __future__ import annotations
 
+import re
+
 ME, CHILD = "me", "child"
 
 
@@ -105,6 +107,11 @@ EACH = ("都是", "都", "均为", "均")
 ALL = ("全家人", "全家", "大家", "家里人")
 STOP = frozenset({"退订", "td", "t", "回复td", "回td", "退订td", "stop", "unsubscribe"})
 START = frozenset({"恢复", "恢复订阅", "恢复接收", "start"})
+# 绑定 123456: the one-time code that a household's own page shows, sent by the account or number that is to be tied.
+TIE = re.compile(
+    r"[「『【\"'“‘]*(?:我要|请)?(?:微信)?(?:绑定|綁定|bind|link)(?:码|碼|微信|账号|本人)?[」』】:是为]*"
+    r"(?P<code>\d{0,12})[」』】\"'”’]*(?:谢谢|thanks|thankyou)?"
+)
 TRADITIONAL = str.maketrans(
     "體溫發燒熱無沒媽爺婆婦兒個們點過請謝謝還測報國時間", "体温发烧热无没妈爷婆妇儿个们点过请谢谢还测报国时间"
 )

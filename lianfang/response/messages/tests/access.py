@@ -1,7 +1,7 @@
 """Examples for the house's walk over every URL: one message out and one in, in an area."""
 
 from lianfang.core import cipher, ids
-from lianfang.response.messages.models import Incoming, Message
+from lianfang.response.messages.models import Correspondent, Incoming, Message
 from tests.cast import AT
 
 from .making import open_way
@@ -47,7 +47,16 @@ def _code(cast, area):
     return {"code": cast.subdistrict.code}
 
 
+def _correspondent(cast, area):
+    made = Correspondent.objects.create(
+        subdistrict=cast.subdistrict.id, kind="wechat", address="o-invented", lookup=ids.new().bytes, masked="o-*",
+        person=_person(cast, area), since=AT, heard_at=AT,
+    )  # fmt: skip
+    return {"correspondent_id": made.id}
+
+
 EXAMPLES = {
+    "messages:untie": _correspondent,
     "messages:incoming": _incoming,
     "messages:settle": _incoming,
     "messages:dismiss": _incoming,

@@ -71,7 +71,7 @@ def test_the_account_is_set_up_by_its_echo(client, office):
 
 def test_a_message_is_answered_in_the_same_call_and_counts_once(client, office):
     first = _call(client, office, _xml("什么时候解除"), _query(PLAIN))
-    assert "已转给工作人员" in first.text or "还没有登记" in first.text
+    assert "还没有绑定" in first.text
     again = _call(client, office, _xml("什么时候解除"), _query(PLAIN))
     assert official.read_xml(again.content)["Content"] == official.read_xml(first.content)["Content"]
     assert Incoming.objects.of(office.subdistrict.id).count() == 1
@@ -129,8 +129,11 @@ def test_leaving_the_account_is_a_wish_for_no_messages(client, office):
 
 
 def test_a_picture_is_for_a_person(client, office):
-    _call(client, office, _xml("", MsgType="image"), _query(PLAIN))
-    assert Incoming.objects.of(office.subdistrict.id).get().state == "new"
+    """And whoever sends one is not taken for somebody who writes English."""
+    answer = _call(client, office, _xml("", MsgType="image"), _query(PLAIN))
+    came = Incoming.objects.of(office.subdistrict.id).get()
+    assert (came.state, came.body, came.language) == ("new", "［图片］", "zh-hans")
+    assert "绑定" in answer.text
 
 
 def test_a_text_message_comes_in_once(client, office):

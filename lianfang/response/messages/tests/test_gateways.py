@@ -113,7 +113,7 @@ def test_the_official_account_fetches_a_token_once_and_anew_when_it_is_stale():
 
 
 @pytest.mark.parametrize(
-    ("code", "step"), [(45015, Step.REFUSED), (43004, Step.REFUSED), (45047, Step.DEFERRED)]
+    ("code", "step"), [(45015, Step.SHUT), (43004, Step.REFUSED), (45047, Step.SHUT), (45009, Step.DEFERRED)]
 )
 def test_whoever_cannot_be_written_to_now_is_not_written_to_again(code, step):
     with _gateway(TOKEN, (200, {"errcode": code})) as (url, _seen):

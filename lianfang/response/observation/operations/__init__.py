@@ -22,6 +22,7 @@ from .changing import (
 from .excuses import excuse_slot, excuse_slots
 from .following import join_episodes, part_episodes
 from .handing_over import Note, set_duty_rule, take_desk, withdraw_handover, write_handover
+from .mates import take_mates
 from .outings import note_outings
 from .papers import Signature, issue_papers, show_papers, sign_paper, sign_papers
 from .protocols import add_protocol, load_default_protocol, set_protocol
@@ -78,6 +79,7 @@ __all__ = [
     "sign_papers",
     "take_answers",
     "take_desk",
+    "take_mates",
     "take_messages",
     "take_sheet",
     "transfer",

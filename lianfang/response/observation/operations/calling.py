@@ -106,8 +106,8 @@ def take_answers(*, by: Actor, told: Sequence[Told], at: datetime) -> list[Recei
 
 
 def _readings(by: Actor, one: Told, at: datetime) -> list[Typed]:
-    celsius, again = _celsius(one.values.get("celsius")), _celsius(one.values.get("again"))
-    symptoms = tuple(code for code in _several(one.values.get("symptoms")) if code != NONE)
+    celsius, again = read_celsius(one.values.get("celsius")), read_celsius(one.values.get("again"))
+    symptoms = tuple(code for code in several(one.values.get("symptoms")) if code != NONE)
     if celsius is None and not symptoms:
         return []
     first = Typed(
@@ -139,14 +139,16 @@ def _mended(by: Actor, one: Told) -> UUID | None:
     return rows.order_by("-received_at", "-id").values_list("id", flat=True).first()
 
 
-def _celsius(value: Any) -> Decimal | None:
+def read_celsius(value: Any) -> Decimal | None:
+    """A temperature out of an answer; None for anything else."""
     try:
         return Decimal(str(value)).quantize(Decimal("0.1")) if value not in (None, "") else None
     except InvalidOperation:
         return None
 
 
-def _several(value: Any) -> list[str]:
+def several(value: Any) -> list[str]:
+    """The chosen ones, as a list or parted by spaces."""
     return value.split() if isinstance(value, str) else [str(one) for one in value or ()]
 
 

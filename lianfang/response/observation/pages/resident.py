@@ -16,6 +16,7 @@ from lianfang.core import Actor, Refused, Role, clock, ids
 from lianfang.core.access import ActorRequest, open_to, public
 from lianfang.core.models import Subdistrict
 from lianfang.registry.accounts import operations as accounts
+from lianfang.response.messages import selectors as messages
 from lianfang.response.screening.rules import read_celsius
 
 from .. import family, forms, operations, rules, selectors
@@ -76,6 +77,7 @@ def _shown(
         "retest": max((one.episode.protocol.terms.retest_minutes for one in found), default=5),
         "opens_at": min((one.opens_at for one in found if one.opens_at), default=None),
         "tomorrow": _tomorrow(found, at),
+        "has_account": bool(found) and messages.official_account(resident.subdistrict) is not None,
         "ended": None if found else family.last_ended(resident),
     }
     return render(request, "observation/mine.html", context, status=200 if asked is None else 400)

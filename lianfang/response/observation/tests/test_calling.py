@@ -18,6 +18,7 @@ from lianfang.response.observation import operations, selectors
 from lianfang.response.observation.models import Alert, Excuse, Reading
 from lianfang.response.observation.operations.beginning import Beginning
 from lianfang.response.observation.operations.readings import Typed
+from lianfang.response.screening.models import Report
 from lianfang.response.visits import operations as visits
 from lianfang.response.visits.models import Request
 from lianfang.response.visits.operations.asking import Ask
@@ -124,6 +125,37 @@ def test_an_answered_call_is_a_reading_of_the_slot(cast, one, has_forms):
     reading = Reading.objects.get(channel="call")
     assert (reading.episode_id, reading.celsius, reading.slot) == (one.id, Decimal("36.8"), "am")
     assert reading.by_name == "电话员"
+
+
+def _in_one_home(cast, *names):
+    first = cast.people[names[0]]
+    for name in names[1:]:
+        person = cast.people[name]
+        person.household, person.door = first.household, first.door
+        person.save()
+
+
+def test_what_is_said_of_others_at_home_is_not_lost(cast, one):
+    """An office's own questionnaire asks about everybody in one call: who is observed too has a reading, who is unwell
+    and unknown is verified, who is well is nobody's business."""
+    forms.load_defaults(by=cast["commander"], at=MORNING)
+    observed = _begin(cast, "foreigner")
+    _in_one_home(cast, "rare", "foreigner")
+    _ask(cast, NOON)
+    others = [
+        {"other_name": "MARIA GARCIA", "other_celsius": "36.9", "other_symptoms": ["none"]},
+        {"other_name": "王小宝", "other_celsius": "38.4", "other_symptoms": ["cough"]},
+        {"other_name": "王大宝", "other_celsius": "36.6", "other_symptoms": ["none"]},
+    ]
+    callee = calls.claim(by=cast["caller"], at=NOON)
+    [need] = Need.objects.filter(callee=callee, state="open", person=one.person)
+    said = {"celsius": "36.8", "method": "axillary", "symptoms": ["none"], "at_home": "yes"}
+    words = [Words(need.id, said | {"other_count": "3", "others": others})]
+    calls.answer(by=cast["caller"], callee_id=callee.id, words=words, at=NOON)
+    assert Reading.objects.get(channel="call", episode=observed).celsius == Decimal("36.9")
+    report = Report.objects.get()
+    assert report.person.name == "王小宝"
+    assert "38.4" in report.grounds.get().mention.note
 
 
 def test_an_abnormal_answer_is_on_the_desk_at_once_and_rings_nobody_again(cast, one):

@@ -178,6 +178,23 @@ def test_keys_of_a_way_are_sealed_kept_when_left_empty_and_never_shown(town, sig
     assert "t0ken" not in page
 
 
+def test_a_way_is_changed_from_what_it_is_and_not_from_nothing(town, sign_in):
+    """Whoever mends the address of the gateway does not set everything else back unawares."""
+    client = sign_in("data")
+    way = {"url": "https://one.example", "body": '{"to": "{number}", "say": "{text}"}', "encoding": "json"}
+    way |= {"code_at": "Result.Code", "ok": "Ok fine", "from_field": "phone_number", "secret": "s3cret"}
+    client.post("/messages/ways/sms/set/", way)
+    page = client.get("/messages/ways/").text
+    for shown in ("Result.Code", "Ok fine", "phone_number", "https://one.example"):
+        assert f'value="{shown}"' in page
+    assert "s3cret" not in page
+    client.post("/messages/ways/sms/set/", way | {"url": "https://two.example", "secret": "", "code_at": ""})
+    [channel] = Channel.objects.of(town.subdistrict.id).filter(is_on=True)
+    kept = json.loads(channel.settings)
+    assert (kept["url"], kept["secret"], kept["ok"]) == ("https://two.example", "s3cret", ["Ok", "fine"])
+    assert "code_at" not in kept
+
+
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
