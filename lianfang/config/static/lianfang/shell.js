@@ -99,7 +99,7 @@
   function restore(form) {
     let values = null;
     try { values = JSON.parse(sessionStorage.getItem(DRAFT + form.dataset.draft)); } catch (_) { return; }
-    if (!values || form.querySelector(".errors li")) return;
+    if (!values || form.querySelector(".errors")) return;
     kept(form).forEach((field) => {
       const tick = field.type === "checkbox" || field.type === "radio";
       const was = values.find((v) => v[0] === field.name && (!tick || v[2] === field.value));
