@@ -109,7 +109,9 @@ def call_off(entry: Entry, by: Actor) -> None:
 
 def spare_the_door(entry: Entry, by: Actor) -> None:
     """Nobody is observed there any more: whoever was to knock because of a silence or an outing need not."""
-    for kind in MATTERS if entry.about else ():
+    if entry.about is None:
+        return
+    for kind in MATTERS:
         visits.withdraw_about(
             by=_system(by), about_kind=kind, about_id=entry.about, reason=entry.event, at=entry.at
         )
