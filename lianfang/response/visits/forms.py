@@ -55,7 +55,7 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.viewer, self.person = viewer, person
         self.about: tuple[str, UUID | None] = ("", None)
-        self.place: dict[str, UUID] = {}
+        self.place: dict[str, Any] = {}
         if person:
             del self.fields["address"], self.fields["is_wide"]
 
