@@ -30,15 +30,17 @@ WHO = {
 # A relation may be said to be mine: 我老婆, my wife.
 MINE = ("我家的", "我家", "我的", "我", "my ")
 SLOTS = {
-    "am": "上午 早上 早晨 清晨 早 起床 am morning",
+    "am": "上午 早上 早晨 清晨 早 晨检 晨 起床 am morning",
     "pm": "下午 午后 傍晚 pm afternoon",
-    "noon": "中午 noon",
-    "night": "晚上 夜里 睡前 晚 evening night",
+    "noon": "中午 午检 noon",
+    "night": "晚上 夜里 睡前 晚检 晚 evening night",
 }
 # A word that says both the day and the part of it.
 DAY_SLOTS = {
     "今早": (0, "am"),
     "今天早": (0, "am"),
+    "今天早上": (0, "am"),
+    "今天早晨": (0, "am"),
     "今晚": (0, "night"),
     "昨晚": (-1, "night"),
     "昨夜": (-1, "night"),
@@ -77,7 +79,8 @@ METHODS = {
 CUES = ("体温", "温度", "temperature", "temp")
 WELL = _words(
     "身体一切正常|身体很好|身体健康|身体都好|身体正常|一切正常|一切平安|一切都好|一切很好|都正常|"
-    "都平安|都很好|都好|都健康|正常|平安|健康|没事|很好|安好|i'm fine|all good|fine|normal"
+    "都平安|都很好|都挺好的|都挺好|都好|都健康|身体挺好的|身体挺好|挺好的|挺好|正常|平安|健康|没事|很好|安好|"
+    "i'm fine|all good|fine|normal"
 )
 DONE = _words(
     "又量了一次|重新量了|重新量|重量|再量了|再量|复测|刚刚量了|刚刚量的|刚刚量|刚量的|刚量了|刚量|"
@@ -96,7 +99,7 @@ THANKS = _words(
 FILLERS = _words(
     "早上好|上午好|中午好|下午好|晚上好|您好|你好|早安|晚安|good morning|good afternoon|"
     "good evening|good night|hi|汇报|报告|上报|补报|补|报|忘记报了|忘了报|姓名|是的|是|为|的|了|"
-    "又|还|哈|哦|啦|喔|呀|等症状|等情况|等|degrees celsius|is|it's|its|the|a|was|so far"
+    "又|还|哈|哦|啦|喔|呀|等症状|等情况|等|回复|re|已报过|已报|degrees celsius|is|it's|its|the|a|was|so far"
 )
 NOT_YET = _words(
     "还没有量|还没量|还没有测|还没测|还没报|未量|未测|没量|没测|稍后报|稍后量|稍后再报|稍后|"
@@ -105,7 +108,12 @@ NOT_YET = _words(
 AND = ("和", "跟", "与", "及", "、", "and", "&")
 EACH = ("都是", "都", "均为", "均")
 ALL = ("全家人", "全家", "大家", "家里人")
-STOP = frozenset({"退订", "td", "t", "回复td", "回td", "退订td", "stop", "unsubscribe"})
+STOP = frozenset(
+    _words(
+        "退订|td|t|回复td|回td|退订td|退定|取消订阅|不要再发|不要再发了|不要发了|别再发了|别发了|请不要再发|"
+        "请不要再发了|请勿再发|stop|unsubscribe"
+    )
+)
 START = frozenset({"恢复", "恢复订阅", "恢复接收", "start"})
 # 绑定 123456: the one-time code that a household's own page shows, sent by the account or number that is to be tied.
 TIE = re.compile(
