@@ -53,3 +53,37 @@ def _check_path(steps: list[Ast], nodes: Mapping[str, Any]) -> Iterator[tuple[st
         if way not in nodes:
             yield "question", name
             return
+
+
+def circle_in(calculations: Mapping[str, Ast]) -> list[str]:
+    """Questions (by path) that are calculated from one another in a circle, in its order; empty where none are. Only
+    what is named from the top is followed: a repeat's member may well look at the one before it."""
+    wanted = {path: {at for at in _named(tree) if at in calculations} for path, tree in calculations.items()}
+    done: set[str] = set()
+    for start in wanted:
+        circle = _circle(start, wanted, done)
+        if circle:
+            return circle
+    return []
+
+
+def _circle(start: str, wanted: Mapping[str, set[str]], done: set[str]) -> list[str]:
+    """Follows one question as far as it leads; what leads nowhere is `done`."""
+    trail, left = [start], [iter(sorted(wanted[start]))]
+    while trail:
+        step = next(left[-1], None)
+        if step is None:
+            done.add(trail.pop())
+            left.pop()
+        elif step in trail and step != trail[-1]:
+            return trail[trail.index(step) :]
+        elif step not in done and step not in trail:
+            trail.append(step)
+            left.append(iter(sorted(wanted[step])))
+    return []
+
+
+def _named(tree: Ast) -> Iterator[str]:
+    for part in walk(tree):
+        if part[0] == "path" and part[1] == "/" and all(step[0] == "child" for step in part[2]):
+            yield "".join(f"/{name}" for _axis, name, _predicates in part[2])

@@ -75,6 +75,21 @@ def test_choices_and_headings_are_told_too():
     assert faults([], YES_NO) == [("survey", 0, "", "survey_missing")]
 
 
+def test_calculations_in_a_circle_are_told_with_their_way():
+    """ODK Collect would refuse to open such a form at the door."""
+    head = ("type", "name", "label", "calculation")
+    rows = [
+        head,
+        ("integer", "n", "N"),
+        ("calculate", "a", "", "${b} + ${n}"),
+        ("calculate", "b", "", "${c}"),
+    ]
+    around = [*rows, ("calculate", "c", "", "if(${n} > 1, ${a}, 0)")]
+    assert ("survey", 3, "calculation", "circle") in faults(around)
+    assert answer(Asking(book(around))).faults[0].found == "a → b → c → a"
+    assert not answer(Asking(book([*rows, ("calculate", "c", "", "${n}")]))).faults
+
+
 def test_a_list_handed_in_beside_is_looked_up():
     rows = [HEAD, ("text", "k", "Key"), ("calculate", "n", "", "", "pulldata('fruits', 'name', 'key', ${k})")]
     files = {"fruits.csv": "key,name\na,苹果\n".encode("gb18030")}

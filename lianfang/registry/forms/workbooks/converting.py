@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from ..rules.checking import circle_in
 from ..rules.safexml import NotSafe
 from ..rules.xform import BadForm, Trouble, read_xform
 from . import culprit
@@ -109,6 +110,9 @@ def _converted(book: Any, asking: Asking) -> Answer:
         return Answer(faults=[_fault(book, trouble) for trouble in error.troubles[:MOST_FAULTS]])
     except (NotSafe, StopIteration, RecursionError):
         return Answer(refused="damaged")
+    circle = circle_in({node.path: node.calculate for node in asked.root.within() if node.calculate})
+    if circle:
+        return Answer(faults=[_round(book, circle)])
     if not any(True for question in asked.asked()):
         return Answer(faults=[Fault("nothing_asked")])
     return Answer(
@@ -138,6 +142,12 @@ def _fault(book: Any, trouble: Trouble) -> Fault:
     row = row_of(book.survey or [], trouble.path)
     found = more if why in {"question", "needs_file"} else trouble.found
     return Fault(why, row=row, column=COLUMNS.get(trouble.column, trouble.column), found=found, more=more)
+
+
+def _round(book: Any, circle: list[str]) -> Fault:
+    """A circle of calculations, at the row where it begins; ODK Collect would not even open such a form."""
+    names = " → ".join(path.rpartition("/")[2] for path in (*circle, circle[0]))
+    return Fault("circle", row=row_of(book.survey or [], circle[0]), column="calculation", found=names)
 
 
 def _stamped(xform: str, asking: Asking) -> str:

@@ -58,6 +58,9 @@ SENTENCES: dict[str, str | Promise] = {
     "nothing_asked": _(
         "Nothing in this workbook is asked of anybody: add a question such as text or select_one."
     ),
+    "circle": _(
+        "These are calculated from one another in a circle: %(found)s. One of them needs a beginning."
+    ),
     "needed": _(
         "No question is called “%(found)s” any more. Other pages read the answer by this name: call the question that "
         "asks this so."

@@ -20,7 +20,7 @@ from lianfang.core.notices import say, wrong
 from lianfang.registry.forms import selectors as filed
 
 from .. import addressing, forms, operations, policies, rights, rules, scripts, selectors
-from ..models import Attempt, Callee, Seat
+from ..models import Advice, Attempt, Callee, Seat
 from ..operations import Words
 from ..operations.claiming import beat
 from ..scripts import OfficeScript, Script, Sent
@@ -92,7 +92,7 @@ def _shown(
         "asked": asked,
         "rank_said": rules.RANKS[rules.Rank(hand.callee.rank)] if hand.callee.rank else "",
         "is_symptom": hand.callee.rank == rules.Rank.SYMPTOM,
-        "advice": list(selectors.advice(viewer)),
+        "advice": _advice(viewer, hand.callee.language),
         "laters": forms.laters(at, terms),
         "languages": forms.LANGUAGES,
         "language_said": dict(forms.LANGUAGES).get(hand.callee.language, hand.callee.language),
@@ -101,6 +101,12 @@ def _shown(
         "due": selectors.due_for(viewer, at),
     }
     return render(request, "calls/phone.html", context, status=status)
+
+
+def _advice(viewer: Actor, language: str) -> list[Advice]:
+    """What may be read out, in the language they asked for where the office has sentences in it."""
+    theirs = list(selectors.advice(viewer, language)) if language else []
+    return theirs or list(selectors.advice(viewer))
 
 
 @open_to(*rights.AGENTS)

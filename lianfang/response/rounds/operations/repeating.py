@@ -21,12 +21,13 @@ NO_NUMBER = "no_number"
 
 @transaction.atomic
 def begin_next(*, by: Actor, campaign_id: UUID, at: datetime) -> Campaign:
-    """Begins the next round with those not reached who have a number, in their order.
+    """Begins the next round with those not reached who have a number, in their order. A committee does it with rounds
+    of its own area only: its number is the whole round's.
 
-    Raises `rounds.closed`, `rounds.paused`, `rounds.nobody_remains`, `rounds.rounds_enough`.
+    Raises `rounds.not_your_committee`, `rounds.closed`, `rounds.paused`, `rounds.nobody_remains`,
+    `rounds.rounds_enough`.
     """
-    check_opener(by)
-    campaign = locked(by, campaign_id, Move.NEXT)
+    campaign = own(by, campaign_id, Move.NEXT)
     rows = Target.objects.visible_to(by).filter(campaign=campaign, state=rules.State.UNREACHED)
     again = list(rows.exclude(why=NO_NUMBER).select_for_update(of=("self",)).order_by("place"))
     rules.check_next(campaign.number, len(again))

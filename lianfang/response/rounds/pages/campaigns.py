@@ -109,11 +109,12 @@ def _counts(request: ActorRequest, form: forms.RoundForm) -> dict[str, Any]:
 def campaign(request: ActorRequest, campaign_id: UUID) -> HttpResponse:
     """One round: how far it is in each committee, those that lag first."""
     viewer, one = request.actor, selectors.campaign(request.actor, campaign_id)
+    is_own = viewer.role in RUNNERS and _may_close(request, one)
     context = {
         "campaign": one,
         **_live(request, one),
-        "may_run": viewer.role in OPENERS and one.stand == rules.Stand.RUNNING,
-        "may_close": one.is_open and _may_close(request, one),
+        "may_run": is_own and one.stand == rules.Stand.RUNNING,
+        "may_close": is_own and one.is_open,
     }
     return render(request, "rounds/campaign.html", context)
 

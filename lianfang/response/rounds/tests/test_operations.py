@@ -218,6 +218,8 @@ def test_a_committee_pauses_rounds_of_its_own_area_only(cast):
     whole = campaign(cast)
     given = {"by": cast["chen"], "campaign_id": whole.id, "at": AT}
     assert _refusal(operations.pause, **given) == "rounds.not_your_committee"
+    # Three committees would use up the rounds of the whole subdistrict.
+    assert _refusal(operations.begin_next, **given) == "rounds.not_your_committee"
     mine = campaign(cast, committees=(cast.a.committee.id,))
     assert operations.pause(by=cast["chen"], campaign_id=mine.id, at=AT).is_paused
     assert _refusal(operations.pause, **given | {"by": cast["caller"]}) == "rounds.not_for_this_role"
