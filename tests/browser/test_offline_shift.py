@@ -248,9 +248,7 @@ def test_what_was_half_written_is_there_after_the_telephone_went_dark(town, line
     page.locator("#o-nobody").check(force=True)
     slip = page.locator("[data-slip]").inner_text()
     page.locator("#note").fill("狗在门口")
-    page.wait_for_function(
-        "window.Keep.drafts().then((kept) => JSON.stringify(kept).includes('狗在门口'))", timeout=SLOW
-    )
+    assert page.evaluate(DRAFTED, ["狗在门口", True])
     browser.kill()
     page = browser.start()
     page.goto(f"{line.url}/visits/phone/")
@@ -262,9 +260,17 @@ def test_what_was_half_written_is_there_after_the_telephone_went_dark(town, line
     assert page.locator("[data-slip]").inner_text() == slip
     _save(page)
     expect(page.locator("#doors li")).to_have_count(1, timeout=SLOW)
-    page.wait_for_function("window.Keep.drafts().then((kept) => !Object.keys(kept).length)", timeout=SLOW)
+    assert page.evaluate(DRAFTED, ["狗在门口", False])
 
 
+# Looks with every picture the page draws whether these words are kept half-written, or kept no more.
+DRAFTED = """async ([words, is_kept]) => {
+  for (let n = 0; n < 600; n += 1) {
+    if (JSON.stringify(await Keep.drafts()).includes(words) === is_kept) return true;
+    await new Promise(requestAnimationFrame);
+  }
+  return false;
+}"""
 # A camera whose picture is only there once `develop` is called.
 SLOW_CAMERA = """() => {
   const read = window.createImageBitmap, developed = new Promise((done) => { window.develop = done; });
