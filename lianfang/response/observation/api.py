@@ -4,7 +4,7 @@ readings (`config.ingest`) that reads and answers by the same words."""
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from .operations.readings import Receipt, Typed
 from .pages.listing import TYPISTS
 
 AT_ONCE = 1000
+TENTH, MOST = Decimal("0.1"), Decimal(10_000)
 SENDERS = (*TYPISTS, Role.RESIDENT)
 SEERS = tuple(role for role in STAFF if role in HEALTH)
 
@@ -36,7 +37,8 @@ class ReadingIn(BaseModel):
     client_id: str = Field(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_.:-]+$")
     episode: UUID | None = None
     person: UUID | None = None
-    celsius: Decimal | None = Field(None, ge=0, le=99, max_digits=3, decimal_places=1)
+    # Any number: what is no temperature (365, 98.6) is refused by itself, and the rest of the batch stands.
+    celsius: Decimal | None = Field(None, ge=-MOST, le=MOST)
     method: str = Field("axillary", pattern="^(axillary|forehead|ear|oral)$")
     symptoms: list[str] = Field(default_factory=list, max_length=20)
     taken_at: datetime | None = None
@@ -52,7 +54,8 @@ class ReadingIn(BaseModel):
             client_id=self.client_id,
             episode=self.episode,
             person=self.person,
-            celsius=self.celsius,
+            # Thermometers that show hundredths: rounded up, so that nobody comes out below the line.
+            celsius=None if self.celsius is None else self.celsius.quantize(TENTH, ROUND_HALF_UP),
             method=self.method,
             symptoms=tuple(self.symptoms),
             taken_at=taken_at,

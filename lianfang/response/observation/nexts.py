@@ -29,9 +29,17 @@ class Next:
 
 
 def next_of(
-    viewer: Actor, one: Episode, alert: Alert | None, out: Out, *, refusal: str, at: datetime
+    viewer: Actor,
+    one: Episode,
+    alert: Alert | None,
+    out: Out,
+    *,
+    refusal: str,
+    unfit: bool = False,
+    at: datetime,
 ) -> Next | None:
-    """The next act; None where nothing but the reading is due."""
+    """The next act; None where nothing but the reading is due. `unfit`: the verification found that they cannot be
+    observed at home, and nobody has taken them elsewhere yet."""
     if alert is not None:
         url = reverse("observation:alert", args=[alert.id])
         return Next(_("Abnormal, and not settled."), _("To the alert"), url, "bad")
@@ -44,6 +52,11 @@ def next_of(
     if one.state == rules.State.TRANSFERRED:
         text = _("Not at home: nothing is asked here. When back, say so.")
         return Next(text, _("Back home"), _turn(one, rules.Event.RETURNED))
+    if unfit:
+        text = _("Cannot be observed at home: to a central site.")
+        return Next(
+            text, _("Write down the transfer"), f"{_turn(one, rules.Event.TRANSFERRED)}?site=central", "bad"
+        )
     return _papers(one, out)
 
 

@@ -214,7 +214,7 @@ def _values(known: _Known, episode: Episode, row: Checked, day: date) -> dict[st
     fresh: dict[str, Value] = {}
     slots = {slot.code: slot for slot in episode.protocol.terms.slots}
     for code, said in row.line.values.items():
-        if not said or sheet.NOTHING.match(said):
+        if sheet.UNTAKEN.match(said):
             continue
         celsius = _celsius(said)
         standing = known.facts.readings[episode.id].get((day, code))

@@ -84,7 +84,11 @@ def _course(viewer: Actor, one: Episode, row: selectors.Row, at: datetime) -> di
     turns = list(selectors.turns_of(viewer, one))
     return {
         "path": _path(alerts, turns),
-        "next": next_of(viewer, one, unsettled, out, refusal=refusal, at=at) if cares else None,
+        "next": next_of(
+            viewer, one, unsettled, out, refusal=refusal, unfit=selectors.is_unfit(one, turns), at=at
+        )
+        if cares
+        else None,
         "offered": offered(viewer, one),
         "undoable": selectors.last_turn(viewer, one)
         if viewer.role in rules.MAY[rules.Event.UNDONE]

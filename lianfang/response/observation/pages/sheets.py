@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.core import signing
@@ -148,14 +149,14 @@ def download(request: ActorRequest) -> HttpResponse:
 
 def _rows(shown: list[selectors.Row], codes: list[str], at: datetime) -> Iterator[list[Any]]:
     today = clock.day_of(at)
-    for row in shown:
+    for row, name in zip(shown, _names(shown, today), strict=True):
         one = row.episode
         cells = {cell.slot.code: cell for cell in row.today}
         taken = [cells[code].taken if code in cells else None for code in codes]
         symptoms = dict.fromkeys(symptom for one_ in taken if one_ for symptom in one_.symptoms)
         excuse = next((cell.excuse for cell in row.today if cell.excuse), "")
         yield [
-            masking.name(one.person.name),
+            name,
             one.where,
             row.day,
             *(str(one_.celsius) if one_ and one_.celsius is not None else "" for one_ in taken),
@@ -163,6 +164,13 @@ def _rows(shown: list[selectors.Row], codes: list[str], at: datetime) -> Iterato
             str(rules.EXCUSES[rules.ExcuseReason(excuse)]) if excuse else "",
             lines.write_key(today, one.id),
         ]
+
+
+def _names(shown: list[selectors.Row], today: date) -> Iterator[str]:
+    """The masked names, those of one building told apart: `shown` is in the order of the buildings."""
+    for _where, rows in groupby(shown, key=lambda row: row.episode.where):
+        people = [row.episode.person for row in rows]
+        yield from masking.apart([(one.name, one.born_on) for one in people], today)
 
 
 def _place(row: selectors.Row) -> tuple[str, str, str]:

@@ -27,6 +27,9 @@ HEADINGS: tuple[tuple[str, str], ...] = (
 # In the order of the day.
 SLOTS = ("am", "noon", "pm", "night")
 NOTHING = re.compile(r"^(无|没有|正常|均无|无症状|无不适|良好|健康|none|no|well|[-—–/\\.。0]*)$", re.I)
+# What stands in a cell for a temperature that was not taken. 「正常」 is none of it: somebody measured, and the number
+# is missing.
+UNTAKEN = re.compile(r"^(无|没有|未测|none|no|[-—–/\\.。0]*)$", re.I)
 SYMPTOM_WORDS: tuple[tuple[str, str], ...] = (
     ("fever", r"发热|发烧|fever"),
     ("cough", r"咳|cough"),

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lianfang.core import Actor, clock
+from lianfang.response.screening.models import Verification
 
 from .. import rules
 from ..models import Episode, Paper, Reading, Turn
@@ -47,6 +48,15 @@ def turns_of(viewer: Actor, episode: Episode) -> QuerySet[Turn]:
     """Everything that changed an observation, oldest first, what was taken back as well."""
     mine = Turn.objects.visible_to(viewer).filter(episode=episode)
     return mine.select_related("committee", "building__compound", "protocol", "undoes").order_by("nth")
+
+
+def is_unfit(one: Episode, turns: Iterable[Turn]) -> bool:
+    """True where the verification found that the home does not do (2020-02-10: a fixed, suitable residence), and
+    nobody has taken them elsewhere since."""
+    if any(turn.kind == rules.Event.TRANSFERRED for turn in turns):
+        return False
+    found = Verification.objects.of(one.subdistrict).filter(report_id=one.report_id, can_stay_home=False)
+    return one.report_id is not None and found.filter(outcome="confirmed").exists()
 
 
 def last_turn(viewer: Actor, episode: Episode) -> Turn | None:

@@ -118,3 +118,19 @@ def test_three_generations_of_one_surname_are_told_apart():
     assert masking.apart(family, AT.date()) == [
         "欧***（34岁）", "欧***（70岁）", "上***", "欧***（2岁） 1", "欧***（2岁） 2", "欧***",
     ]  # fmt: skip
+
+
+def test_who_cannot_be_observed_at_home_is_to_be_taken_elsewhere(cast, sign_in):
+    sighting = Sighting(person=cast.people["rare"].id, place="武汉", arrived_on=START)
+    report = screening.report(by=cast["chen"], sighting=sighting, at=AT)
+    answer = Answer("confirmed", arrived_on=START, can_stay_home=False)
+    screening.verify(by=cast["chen"], report_id=report.id, answer=answer, at=AT)
+    episode = Episode.objects.get()
+    url = reverse("observation:episode", args=[episode.id])
+    with time_machine.travel(AT, tick=False):
+        client = sign_in("chen")
+        assert "不具备居家观察条件：应转集中观察点" in client.get(url).text
+        assert "不具备居家观察条件" in client.get(reverse("screening:report", args=[report.id])).text
+        going = Going("central", "集中点", AT)
+        operations.transfer(by=cast["chen"], episode_id=episode.id, going=going, at=AT)
+        assert "不具备居家观察条件" not in client.get(url).text
