@@ -54,6 +54,7 @@ class Arrivals:
     asked: int = 0
     courses: dict[int, Course] = field(default_factory=dict)
     towns: dict[UUID, int] = field(default_factory=dict)
+    registered: list[tuple[int, UUID]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.courses = {course.person: course for course in courses(self.town)}
@@ -114,8 +115,16 @@ class Arrivals:
         self.learn()
 
     def _join(self, at: datetime) -> None:
-        """What the background would do at once: rows to persons, and what follows."""
+        """What the background does with all that came in meanwhile: rows to persons, and what follows."""
         linking.run(by=self.stage.by, at=at)
+        for number, registration in self.registered:
+            means = Registrant.objects.filter(registration=registration).values_list(
+                "mention__person", flat=True
+            )
+            for person in means:
+                self.towns.setdefault(person, number)
+                self.stage.numbers.setdefault(person, self._free(number, 1))
+        self.registered.clear()
 
     def _tell(self, number: int, at: datetime) -> None:
         """One person becomes known: by a neighbour, by the committee, or on the own telephone."""
@@ -150,15 +159,13 @@ class Arrivals:
             arrived_on=journey.arrived,
         )
         made = screening.register(by=self.stage.by, family=family, at=at)
-        linking.run(by=self.stage.by, at=at + timedelta(seconds=40))
+        self.registered.append((number, made.id))
         self.stage.tell("told by themselves")
-        means = Registrant.objects.filter(registration=made).values_list("mention__person", flat=True)
-        for person in means:
-            self.towns.setdefault(person, number)
-            self.stage.numbers.setdefault(person, self._free(number, 1))
 
     def _verify(self, at: datetime) -> None:
         """A round of calls and doors: whose hour has come, committee by committee."""
+        if self.registered:
+            self._join(at)
         rows = Report.objects.of(self.stage.by.subdistrict).open().filter(opened_at__lt=at)  # type: ignore[attr-defined]
         grouped: dict[Actor, list[Found]] = defaultdict(list)
         for report in sorted(rows, key=lambda report: self.stage.number(report.person_id)):
