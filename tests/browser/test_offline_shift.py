@@ -248,6 +248,7 @@ def test_what_was_half_written_is_there_after_the_telephone_went_dark(town, line
     page.locator("#o-nobody").check(force=True)
     slip = page.locator("[data-slip]").inner_text()
     page.locator("#note").fill("狗在门口")
+    expect(page.locator("#record [data-kept]")).to_have_text("已暂存", timeout=SLOW)
     assert page.evaluate(DRAFTED, ["狗在门口", True])
     browser.kill()
     page = browser.start()

@@ -133,9 +133,11 @@ def _said(local: datetime) -> str:
 
 @register.filter
 def day(on: Any) -> str:
-    """A date as people write it: 2月10日 or 10 Feb; with the year when it is another."""
+    """A date as people write it: 2月10日 or 10 Feb; with the year when it is another. Of an instant, its local day."""
     if on is None:
         return ""
+    if isinstance(on, datetime):
+        on = clock.day_of(on)
     facts = {"month": on.month, "day": on.day, "year": on.year, "name": on.strftime("%b")}
     if on.year == clock.day_of(clock.now()).year:
         return _("{day} {name}").format(**facts)

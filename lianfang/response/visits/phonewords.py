@@ -26,6 +26,7 @@ def words() -> dict[str, str]:
         "metres": _("m on foot"),
         "elderly": _("elderly"),
         "times": _("times nobody home"),
+        "jotted": _("What you typed is kept"),
         "begun": _("Begun, not saved yet"),
         "saved": _("Saved on this telephone"),
         "sent": _("Sent"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID
 
 from django.db import connection
@@ -94,7 +95,7 @@ def _door(
         one.id,
         spot,
         law.minutes_for(one.kind) * 60,
-        int((opens - at).total_seconds()),
+        ceil((opens - at).total_seconds()),
         int((closes - at).total_seconds()),
         one.urgency,
         int(one.kind == rules.Kind.FIRST),

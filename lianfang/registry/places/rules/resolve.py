@@ -65,6 +65,7 @@ class Resolution:
         return getattr(self, self.level, None)
 
 
+SHORTEST_NAME, LONGEST_NAME = 4, 20
 _GROUP_END = re.compile(r"\d+组$")
 _RANK = {level: rank for rank, level in enumerate(reversed(Level))}
 
@@ -130,10 +131,12 @@ def _best(address: Address, gazetteer: Gazetteer, named: str) -> Resolution:
 
 
 def _known_road(address: Address, gazetteer: Gazetteer) -> Address:
-    """Cut what was run together with a known road: 张三家新闸路."""
-    road = address.road
+    """Cut what was run together with a known road: 张三家新闸路; or run together what is known so."""
+    road, whole = address.road, gazetteer.street + address.road
     if not road or road in gazetteer.roads:
         return address
+    if whole in gazetteer.roads:  # 新桥镇北街: where the ledger runs the two together
+        return replace(address, road=whole)
     for cut in range(1, len(road) - 2):
         if road[cut:] in gazetteer.roads:
             return replace(address, road=road[cut:])
@@ -253,7 +256,13 @@ def _by_name(address: Address, gazetteer: Gazetteer) -> list[Site]:
         sites = gazetteer.by_name.get(name_key(name)) if name else None
         if sites:
             return sites
-    return []
+    return _begun_with(address.leftover, gazetteer)
+
+
+def _begun_with(words: str, gazetteer: Gazetteer) -> list[Site]:
+    """The compound with whose name the words begin that nobody could read further: 红星村5组老王家."""
+    keys = (name_key(words[:end]) for end in range(min(len(words), LONGEST_NAME), SHORTEST_NAME - 1, -1))
+    return next((gazetteer.by_name[key] for key in keys if key in gazetteer.by_name), [])
 
 
 def _by_committee_alone(address: Address, gazetteer: Gazetteer, named: str, reason: Reason) -> Found:

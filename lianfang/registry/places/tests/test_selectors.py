@@ -188,3 +188,22 @@ def test_a_house_that_no_ledger_has_belongs_to_the_committee_of_its_village(cast
     operations.settle(by=cast["data"], entries=[Entry(parse("红星村3组15号"), "红星村委会")], at=AT)
     place = found(cast, text)
     assert Committee.objects.get(pk=place.committee).name == "红星村委会"
+
+
+@pytest.mark.parametrize(
+    ("text", "committee", "compound"),
+    [
+        ("红星村5组老王家", "红星村", "红星村5组"),
+        ("红星村五组大槐树下", "红星村", "红星村5组"),
+        ("新桥镇红星村5组门口小店", "红星村", "红星村5组"),
+        ("北街15弄3号亭子间", "红星村", "新桥镇北街15弄"),
+        ("新桥镇北街15弄3号", "红星村", "新桥镇北街15弄"),
+    ],
+)
+def test_what_is_half_known_leads_as_far_as_it_says(cast, text, committee, compound):
+    type(cast.subdistrict).objects.filter(pk=cast.subdistrict.pk).update(name="新桥镇")
+    rows = ("红星村5组15号", "新桥镇北街15弄3号2层亭子间")
+    operations.settle(by=cast["data"], entries=[Entry(parse(row), "红星村") for row in rows], at=AT)
+    place = found(cast, text)
+    assert Committee.objects.get(pk=place.committee).name == committee
+    assert Building.objects.filter(compound=place.compound, compound__name=compound).exists()

@@ -100,7 +100,7 @@ def _door(one: Turn, is_ready: bool, last: Knock | None) -> dict[str, Any]:
     client = ids.new().hex
     return {
         "turn": one,
-        "name": str(one.door) if one.door.room else str(one.door.building),
+        "name": _called(one),
         "client_id": client,
         "last": last,
         "findings": [FINDINGS[Finding(each)] for each in one.findings],
@@ -109,17 +109,22 @@ def _door(one: Turn, is_ready: bool, last: Knock | None) -> dict[str, Any]:
     }
 
 
+def _called(one: Turn) -> str:
+    """What the door is called on the stair's page: its room, or the house that is one home."""
+    return str(one.door) if one.door.room else str(one.door.building)
+
+
 @open_to(*KNOCKING)
 @require_POST
 def knock(request: ActorRequest, turn_id: UUID) -> HttpResponse:
     """Writes down what one knock found, and goes back to the stair."""
     viewer = request.actor
-    turn = Turn.objects.visible_to(viewer).select_related("door").get(pk=turn_id)
+    turn = Turn.objects.visible_to(viewer).select_related("door__building__compound").get(pk=turn_id)
     form = KnockForm(request.POST)
     if form.is_valid():
         made = operations.knock(by=viewer, turn_id=turn_id, seen=form.seen(), at=clock.now())
         word = rules.OUTCOMES[rules.Outcome(made.outcome)]
-        say(request, _("%(door)s: %(outcome)s") % {"door": turn.door, "outcome": word})
+        say(request, _("%(door)s: %(outcome)s") % {"door": _called(turn), "outcome": word})
     else:
         wrong(request, _("Choose what came of it; numbers as numbers."))
     page = request.POST.get("page", "")

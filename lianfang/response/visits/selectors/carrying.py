@@ -126,7 +126,7 @@ def place_of(one: Request) -> str:
     """Where to knock, down to the flat where it is known."""
     building: Building | None = one.building
     stair = building.whole if building else str(one.compound or "")
-    home = f"{stair}{one.door or ''}"
+    home = f"{stair}{one.door if one.door and one.door.room else ''}"
     return home or (one.person.address if one.person else "") or (str(one.committee or ""))
 
 

@@ -1,10 +1,10 @@
 """Lists: the planner's order, an urgent door between, and a person's word that counts more."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from lianfang.core import Refused
+from lianfang.core import Refused, clock
 from lianfang.response.visits import operations, planning, selectors
 from lianfang.response.visits.models import Plan, Shift, Stop
 from lianfang.response.visits.operations.teaming import Hours
@@ -185,3 +185,10 @@ def test_a_shift_called_off_frees_its_doors(cast):
     assert [one.id for one in selectors.unplanned(cast["duty"], AT + timedelta(hours=1))] == [door.id]
     with pytest.raises(Refused):
         operations.end_shift(by=cast["chen"], shift_id=shift.id, at=AT)
+
+
+def test_a_night_shift_stands_under_its_own_day(cast, sign_in):
+    begins = clock.at_local(date(2030, 3, 2), 1)
+    one, _shift = team(cast, begins_at=begins, ends_at=begins + timedelta(hours=8))
+    page = sign_in("duty").get(f"/visits/teams/{one.id}/").text
+    assert "2030年3月2日 01:00–09:00" in page

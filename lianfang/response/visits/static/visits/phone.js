@@ -129,13 +129,16 @@
     asking = stop;
     Form.open(stop, draft, list.form);
     byId("wrong").textContent = "";
+    jotted("");
     byId("list").hidden = true;
     byId("record").hidden = false;
     window.scrollTo(0, 0);
   }
   // What is typed is kept at once, in mid-sentence: also the number of the slip that hangs on the door already.
   let pause = 0;
+  const jotted = (word) => { byId("record").querySelector("[data-kept]").textContent = word; };
   function jot() {
+    jotted("");
     clearTimeout(pause);
     pause = setTimeout(write, 300);
   }
@@ -144,7 +147,9 @@
     pause = 0;
     if (!asking) return;
     drafts[asking.request] = Form.record();
-    if (Keep.can) await Keep.setDrafts(drafts);
+    if (!Keep.can) return;
+    await Keep.setDrafts(drafts);
+    if (!pause) jotted(words.jotted);
   }
   async function written() {
     clearTimeout(pause);
