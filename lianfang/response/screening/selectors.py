@@ -307,7 +307,7 @@ def _leader_waiting(viewer: Actor) -> list[Waiting]:
 
 
 def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, *, url: str, action: str) -> Waiting:
-    top = rows.select_related("person").order_by("due_at", "id")[:TOP]
+    top = list(rows.select_related("person").order_by("due_at", "id")[:TOP])
     is_door = "stair" in url
     lines = tuple(
         Top(
@@ -317,7 +317,9 @@ def _pile(title: str, rows: QuerySet[Report], urgency: Urgency, *, url: str, act
         )
         for r in top
     )
-    return Waiting(title, rows.count(), urgency, url, action, lines)
+    # Most piles are small or empty: then what is shown is all there is.
+    count = rows.count() if len(top) == TOP else len(top)
+    return Waiting(title, count, urgency, url, action, lines)
 
 
 def told_by(viewer: Actor) -> QuerySet[Ground]:
