@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from lianfang.core import Actor, clock
 
@@ -46,7 +47,7 @@ def by_another_way(by: Actor, rows: Sequence[Message], at: datetime) -> list[Mes
     return kept
 
 
-def _ways_to(message: Message, reached: dict[object, finding.Reached]) -> tuple[Address, ...]:
+def _ways_to(message: Message, reached: dict[UUID, finding.Reached]) -> tuple[Address, ...]:
     found = reached.get(message.person_id) if message.person_id else None
     return found.first if found else ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,7 +24,7 @@ def own(request: ActorRequest) -> HttpResponse:
     """Says how it is done; asked for, shows a code once, for one of the household."""
     account = selectors.official_account(request.actor.subdistrict)
     if account is None:
-        raise Http404
+        return render(request, "messages/own.html", {"is_shut": True})
     grown = selectors.grown_of_household(request.actor, clock.now())
     form = MemberForm(grown, request.POST or None)
     code, said, answer = None, "", 200

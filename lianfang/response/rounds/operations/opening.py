@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -91,8 +91,11 @@ def ask_for(by: Actor, campaign: Campaign, targets: Sequence[Target], at: dateti
 
 def _needs(by: Actor, campaign: Campaign, targets: Sequence[Target], at: datetime) -> Iterator[Ask]:
     terms, today = policies.terms(by.subdistrict, at), clock.day_of(at)
+    # Begun when nobody rings any more today, it begins tomorrow: else all of it would be late in the morning.
+    is_over = at >= clock.at_local(today, terms.closes.hour, terms.closes.minute)
+    first = today + timedelta(days=1) if is_over else today
     for turn, target in enumerate(targets):
-        day = rules.day_of_turn(turn, campaign.per_day, today)
+        day = rules.day_of_turn(turn, campaign.per_day, first)
         opens = clock.at_local(day, terms.opens.hour, terms.opens.minute)
         closes = clock.at_local(day, terms.closes.hour, terms.closes.minute)
         yield Ask(

@@ -122,6 +122,16 @@ def test_after_the_last_try_the_home_stands_on_the_door_list(cast):
     assert (target(cast).state, target(cast).why) == (State.UNREACHED, "no_answer")
 
 
+def test_a_round_begun_at_night_begins_in_the_morning(cast):
+    """Whoever opens it after hours does not find every home overdue at half past eight."""
+    night = clock.at_local(clock.day_of(AT), 21, 30)
+    operations.open_round(by=cast["duty"], plan=Plan("夜里开的"), at=night)
+    need = Need.objects.filter(state="open").first()
+    tomorrow = clock.day_of(AT) + timedelta(days=1)
+    assert clock.day_of(need.due_at) == tomorrow
+    assert need.not_before == clock.at_local(tomorrow, 8, 30)
+
+
 def test_a_call_taken_back_is_to_call_again(cast):
     campaign(cast)
     called(cast, **NO)
