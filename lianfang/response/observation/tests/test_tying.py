@@ -15,7 +15,7 @@ from lianfang.registry.accounts import operations as accounts
 from lianfang.registry.people import operations as people
 from lianfang.response.messages import operations as messages
 from lianfang.response.messages.models import Channel, Correspondent, Incoming, Message, TyingCode
-from lianfang.response.messages.operations import Arrived
+from lianfang.response.messages.operations import Arrived, tying
 from lianfang.response.messages.tests.making import give_number, open_way
 from lianfang.response.observation import operations
 from lianfang.response.observation.models import Reading
@@ -123,6 +123,14 @@ def test_whoever_guesses_is_shut_out_after_five(home, phone):
     assert not Correspondent.objects.exclude(person=None).exists()
     # The one it is for is not hurt by it.
     assert "Tied to" in _said(_write(home, f"bind {right}", at=AT + timedelta(minutes=2)))
+
+
+def test_many_who_guess_a_little_are_shut_out_together(home, phone, monkeypatch):
+    monkeypatch.setattr(tying, "WRONG_IN_ALL", 4)
+    for n in range(4):
+        _write(home, f"绑定00000{n}", sender=f"{STRANGER}-{n}", at=AT + timedelta(seconds=n))
+    _write(home, f"绑定{_code(phone, home)}", at=AT + timedelta(minutes=1))
+    assert not Correspondent.objects.exclude(person=None).exists()
 
 
 def test_six_digits_alone_tie_nobody(home, phone):
