@@ -8,6 +8,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from . import clock
+
 
 def name(value: str) -> str:
     """张三丰 → 张**; one character stays; latin names keep the first letter of each word."""
@@ -23,17 +25,13 @@ def apart(people: Sequence[tuple[str, date | None]], on: date) -> list[str]:
     names = [name(value) for value, _born in people]
     alike = Counter(names)
     told = [
-        _("%(name)s (aged %(age)s)") % {"name": masked, "age": _years(born, on)}
+        _("%(name)s (aged %(age)s)") % {"name": masked, "age": clock.age(born, on)}
         if alike[masked] > 1 and born
         else masked
         for masked, (_value, born) in zip(names, people, strict=True)
     ]
     still = Counter(told)
     return [f"{one} {1 + told[:n].count(one)}" if still[one] > 1 else one for n, one in enumerate(told)]
-
-
-def _years(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def identity(value: str) -> str:

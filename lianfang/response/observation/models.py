@@ -217,6 +217,11 @@ class Episode(Local):
         return rules.is_open(self.state)
 
     @property
+    def days(self) -> int:
+        """How long the count is: the protocol's, or what the rule asks for that named another."""
+        return (self.last_day - self.starts_on).days
+
+    @property
     def counted_since(self) -> date:
         """The first day zero; `starts_on` is the present one."""
         return self.first_on or self.starts_on

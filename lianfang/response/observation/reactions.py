@@ -37,7 +37,8 @@ def begin_confirmed(entry: Entry, by: Actor) -> None:
     if start is None:
         return
     as_system = Actor(by.id, by.name, Role.SYSTEM, by.subdistrict)
-    first = Beginning(found.report.person_id, start, found.report_id, place=found.report.place)
+    report = found.report
+    first = Beginning(report.person_id, start, report.id, place=report.place, days=report.asked_days)
     operations.begin_household(by=as_system, beginning=first, mates=found.companions, at=entry.at)
     if found.celsius is not None or found.symptoms:
         _first_reading(found, as_system, entry)
@@ -53,6 +54,7 @@ def begin_many_confirmed(entry: Entry, by: Actor) -> None:
             found.report_id,
             place=found.report.place,
             begun_at=found.at,
+            days=found.report.asked_days,
         )
         for found in rows.select_related("report").order_by("at", "id")
         if found.starts_on is not None

@@ -34,7 +34,6 @@ FIELDS = ("id", "person_id", "kind", "from_place", "arrived_on", "last_contact_o
 PART = 2000
 Row = tuple[Any, ...]
 DEFAULT_HOURS = 24
-DEFAULT_CONTACT_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def law(subdistrict: UUID, at: datetime) -> Law:
     policies = Policy.objects.of(subdistrict).filter(begins_on__lte=today)  # type: ignore[attr-defined]
     policy = policies.order_by("-begins_on").first()
     if policy is None:
-        return Law(regions, DEFAULT_HOURS, DEFAULT_CONTACT_DAYS)
+        return Law(regions, DEFAULT_HOURS, rules.USUAL_DAYS)
     return Law(regions, policy.hours_to_verify, policy.contact_days, policy.urgent_from)
 
 

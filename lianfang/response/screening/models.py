@@ -175,6 +175,15 @@ class Report(Local):
         return self.state == rules.State.OPEN
 
     @property
+    def asked_days(self) -> int | None:
+        """The count that the rule or the policy asks for, where it is another than the usual: then the protocol's
+        does not hold."""
+        if self.starts_on is None or self.last_day is None:
+            return None
+        days = (self.last_day - self.starts_on).days
+        return None if days == rules.USUAL_DAYS else days
+
+    @property
     def sources_said(self) -> list[str]:
         """The kinds of source in the reader's language."""
         return [str(Mention.Kind(kind).label) for kind in self.sources]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -25,7 +25,8 @@ BEGINNERS = (Role.COMMITTEE_WORKER, Role.DUTY_OFFICER, Role.DOCTOR, Role.SYSTEM)
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """Whom to observe from which day zero. `because`: report, household, or typed. `begun_at` only for
-    loading what already runs; otherwise the instant of the act."""
+    loading what already runs; otherwise the instant of the act. `days`: the count, where the rule that asks for it
+    names another than the protocol."""
 
     person: UUID
     starts_on: date
@@ -33,6 +34,7 @@ class Beginning:
     because: str = "report"
     place: str = ""
     begun_at: datetime | None = None
+    days: int | None = None
 
 
 @transaction.atomic
@@ -64,7 +66,7 @@ def begin_household(*, by: Actor, beginning: Beginning, mates: Iterable[UUID], a
 
 
 def _mate(first: Beginning, person: UUID) -> Beginning:
-    return Beginning(person, first.starts_on, first.report, "household", first.place, first.begun_at)
+    return replace(first, person=person, because="household")
 
 
 @transaction.atomic
@@ -119,7 +121,7 @@ def _episode(by: Actor, one: Beginning, person: Person, protocol: Protocol, *, a
         because=one.because,
         place=one.place[:80],
         starts_on=one.starts_on,
-        last_day=rules.count(one.starts_on, protocol.days),
+        last_day=rules.count(one.starts_on, one.days or protocol.days),
         begun_at=one.begun_at or at,
         begun_by_name=by.name,
     )
@@ -136,7 +138,7 @@ def _check(by: Actor, one: Beginning, protocol: Protocol, at: datetime) -> None:
 def _refusal(one: Beginning, protocol: Protocol, at: datetime) -> Refused | None:
     if one.starts_on > clock.day_of(at):
         return Refused("observation.start_in_the_future")
-    last = rules.count(one.starts_on, protocol.days)
+    last = rules.count(one.starts_on, one.days or protocol.days)
     if rules.is_over(last, one.begun_at or at):
         return Refused("observation.days_over_already", last_day=last.isoformat())
     return None

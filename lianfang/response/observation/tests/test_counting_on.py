@@ -27,9 +27,9 @@ def begin(cast, person="twin_one", start=START):
     return operations.begin(by=cast["chen"], beginning=Beginning(cast.people[person].id, start), at=AT)
 
 
-def confirm(cast, person, arrived, at=AT, companions=()):
+def confirm(cast, person, arrived, at=AT, companions=(), place="武汉"):
     """A committee worker verifies that somebody came back on a day."""
-    sighting = Sighting(person=cast.people[person].id, place="武汉", arrived_on=arrived)
+    sighting = Sighting(person=cast.people[person].id, place=place, arrived_on=arrived)
     report = screening.report(by=cast["chen"], sighting=sighting, at=at)
     mates = tuple(cast.people[name].id for name in companions)
     answer = Answer("confirmed", arrived_on=arrived, companions=mates)
@@ -134,3 +134,27 @@ def test_who_cannot_be_observed_at_home_is_to_be_taken_elsewhere(cast, sign_in):
         going = Going("central", "集中点", AT)
         operations.transfer(by=cast["chen"], episode_id=episode.id, going=going, at=AT)
         assert "不具备居家观察条件" not in client.get(url).text
+
+
+@pytest.mark.parametrize(("asked", "last"), [(21, 29), (7, 15), (14, 22)])
+def test_a_rule_that_names_its_days_is_counted_by_them(cast, asked, last):
+    """The page of the report says until when; whoever confirms it gets that day, not an earlier or a later one."""
+    screening.add_region(by=cast["commander"], at=AT, place="河南信阳", from_on=START, days=asked)
+    confirm(cast, "twin_one", START, companions=["twin_two"], place="河南信阳")
+    assert set(Episode.objects.values_list("last_day", flat=True)) == {date(2020, 2, last)}
+    assert {one.days for one in Episode.objects.all()} == {asked}
+
+
+def test_on_the_fifteenth_day_a_longer_rule_still_begins(cast):
+    screening.add_region(by=cast["commander"], at=AT, place="河南信阳", from_on=START, days=21)
+    confirm(cast, "twin_one", START, at=AT + 13 * DAY, place="河南信阳")
+    assert Episode.objects.get().last_day == date(2020, 2, 29)
+
+
+def test_a_contact_is_counted_as_long_as_the_policy_says(cast):
+    screening.set_policy(by=cast["commander"], begins_on=START, hours_to_verify=24, contact_days=21, at=AT)
+    sighting = Sighting(person=cast.people["rare"].id, last_contact_on=START)
+    report = screening.report(by=cast["chen"], sighting=sighting, at=AT)
+    answer = Answer("confirmed", last_contact_on=START)
+    screening.verify(by=cast["chen"], report_id=report.id, answer=answer, at=AT)
+    assert Episode.objects.get().last_day == date(2020, 2, 29)

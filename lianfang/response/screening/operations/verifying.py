@@ -234,12 +234,21 @@ def _judge(report: Report, after: rules.State, found: Verification, at: datetime
 
 def _take_over(report: Report, found: Verification, at: datetime) -> None:
     """What was verified goes before what lists said; a count that is over already needs no observation."""
-    report.place = found.place or report.place
+    report.place, days = found.place or report.place, _days(report)
     report.starts_on = found.starts_on
-    days = report.rule.days if report.rule else gathering.DEFAULT_CONTACT_DAYS
     report.last_day = found.starts_on + timedelta(days=days) if found.starts_on else None
     if report.last_day and report.last_day < clock.day_of(at):
         report.state, report.reason = rules.State.EXPIRED, "days_over"
+
+
+def _days(report: Report) -> int:
+    """The count that the report was opened for: by its rule, or as long as a close contact's was then."""
+    if report.rule:
+        return report.rule.days
+    is_contact = report.basis == rules.Basis.CLOSE_CONTACT
+    if is_contact and report.starts_on and report.last_day:
+        return (report.last_day - report.starts_on).days
+    return rules.USUAL_DAYS
 
 
 def _came_to(report: Report, found: Verification) -> str:

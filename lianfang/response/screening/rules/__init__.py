@@ -3,6 +3,7 @@
 from .needs import (
     BASIS_LABELS,
     NEED_LABELS,
+    USUAL_DAYS,
     Basis,
     Finding,
     Need,
@@ -54,6 +55,7 @@ __all__ = [
     "URGENT_FROM",
     "URGENT_HIGHEST",
     "URGENT_LOWEST",
+    "USUAL_DAYS",
     "Basis",
     "Finding",
     "Method",

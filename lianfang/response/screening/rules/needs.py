@@ -15,6 +15,8 @@ from .divisions import CHINA
 from .places import Place, read_place
 
 EVERYWHERE_ABROAD = "*"
+# What rules and policies say where nobody says otherwise; the protocol of observation counts as long, or as it says.
+USUAL_DAYS = 14
 
 
 class Need(StrEnum):
