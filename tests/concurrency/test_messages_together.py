@@ -80,10 +80,10 @@ def test_calls_of_one_moment_share_a_transaction_and_each_counts_once(door, monk
 def test_who_breaks_the_group_fails_alone_and_may_come_again(door, monkeypatch):
     whole = receiving.understand
 
-    def fragile(text, names):
+    def fragile(text, *more):
         if text == "poison":
             raise ZeroDivisionError
-        return whole(text, names)
+        return whole(text, *more)
 
     calls = [_brings(door, (f"m{n}", number, "36.5")) for n, number in enumerate(NUMBERS.values())]
     poison = _brings(door, ("bad", "13776501499", "poison"))
@@ -99,7 +99,7 @@ def test_who_breaks_the_group_fails_alone_and_may_come_again(door, monkeypatch):
 def test_followers_who_write_at_one_moment_are_each_told_the_own_answer(door, monkeypatch):
     with tenant.inside(door.subdistrict.id):
         open_way(door.subdistrict.id, "wechat", app_id=PLAIN.app_id, token=PLAIN.token)
-    said = {"平安": "谢谢", "退订": "已退订", "什么时候解除": "还没有登记", "恢复": "恢复"}
+    said = {"平安": "谢谢", "退订": "已退订", "什么时候解除": "还没有绑定", "恢复": "恢复"}
 
     def writes(n, text):
         url = f"/messages/call/wechat/{door.subdistrict.code}/"
