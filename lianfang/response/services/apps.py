@@ -14,9 +14,11 @@ class ServicesApp(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from lianfang.registry.people import hooks
+        from lianfang.response.visits import hooks as visits
 
-        from . import dossier
+        from . import dossier, selectors
 
+        visits.add_wishes(selectors.offered)
         hooks.add_panel(dossier.panel)
         hooks.add_timeline(dossier.timeline)
         hooks.add_facts(dossier.facts)

@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from lianfang.core import Actor, Refused
 from lianfang.core.actor import system
 from lianfang.ledger.models import Entry
 from lianfang.registry.people.models import Person
 from lianfang.response.calls import answering
+from lianfang.response.visits.models import Request
 
 from . import operations
 from .models import Errand
@@ -34,7 +36,17 @@ def on_visited(entry: Entry, by: Actor) -> None:
     """A door was visited: what the household asked for there, once a visit."""
     note, visit = str(entry.facts.get("service_note") or ""), entry.facts.get("visit")
     said = Said(_several(entry.facts.get("services")), note, UUID(visit) if visit else entry.about)
-    _take(by, entry, entry.person, said)
+    _take(by, entry, entry.person or _somebody_there(by, entry), said)
+
+
+def _somebody_there(by: Actor, entry: Entry) -> UUID | None:
+    """Who stands for a household whose door was visited without anybody being named: the eldest known there."""
+    asked = Request.objects.of(by.subdistrict).filter(pk=entry.about, household__isnull=False).first()
+    if asked is None:
+        return None
+    home = Person.objects.of(by.subdistrict).present().filter(household=asked.household_id)
+    eldest = home.order_by(F("born_on").asc(nulls_last=True), "id").first()
+    return eldest.id if eldest else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ def kinds(viewer: Actor, at: datetime) -> list[Kind]:
     return list(usual(viewer.subdistrict))
 
 
+def offered(viewer: Actor, at: datetime) -> list[tuple[str, str]]:
+    """What a household can ask for at its door: code and name in the reader's language."""
+    return [(kind.code, kind.said) for kind in kinds(viewer, at)]
+
+
 def all_kinds(viewer: Actor) -> QuerySet[Kind]:
     """Every version of every kind, the standing ones first."""
     rows: QuerySet[Kind] = Kind.objects.visible_to(viewer).order_by("position", "code", "-begins_on")

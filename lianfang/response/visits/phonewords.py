@@ -70,12 +70,5 @@ def choices() -> dict[str, Any]:
             ("no_key_region", _("was in no key region")),
         ],
         "papers": [("notice", _("notice given")), ("commitment", _("commitment signed"))],
-        "services": [
-            ("shopping", _("Shopping")),
-            ("rubbish", _("Rubbish")),
-            ("medicine", _("Medicine")),
-            ("parcel", _("Parcel")),
-            ("care", _("Care")),
-        ],
         "methods": [("forehead", _("forehead")), ("axillary", _("armpit")), ("ear", _("ear"))],
     }

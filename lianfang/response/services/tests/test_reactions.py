@@ -1,13 +1,15 @@
 """What a call or a visit tells of a need becomes an errand, once."""
 
-from lianfang.core import cipher, ids, masking
+from lianfang.core import cipher, clock, ids, masking
 from lianfang.core.actor import system
 from lianfang.registry.people.models import Contact
 from lianfang.response.calls import operations as calls
 from lianfang.response.calls.models import Callee
 from lianfang.response.calls.operations.asking import Ask
 from lianfang.response.calls.operations.recording import Heard, Said
+from lianfang.response.services import operations
 from lianfang.response.services.models import Errand
+from lianfang.response.services.operations.kinds import Terms
 from lianfang.response.visits import operations as visits
 from lianfang.response.visits.operations.asking import Ask as Asked
 from lianfang.response.visits.operations.recording import Found
@@ -57,3 +59,25 @@ def test_what_a_team_hears_at_the_door_is_asked_for_once(cast):
     assert set(Errand.objects.values_list("kind", "source", "wish")) == {
         (kind, "visit", wish) for kind, wish in (("rubbish", "两袋"), ("care", "两袋"))
     }
+
+
+def test_what_is_asked_for_at_a_door_where_nobody_was_named_is_asked_for_all_the_same(cast):
+    door = cast.people["twin_one"].door_id
+    asked = visits.ask(by=cast["chen"], request=Asked("round", door=door), at=AT)
+    found = Found(ids.new().hex, asked.id, "met", AT, note="降压药", answers={"services": ["medicine"]})
+    visits.record_visit(by=cast["chen"], found=found, at=AT)
+    made = Errand.objects.get()
+    assert (made.kind, made.wish, made.person.household_id) == (
+        "medicine",
+        "降压药",
+        cast.people["twin_one"].household_id,
+    )
+
+
+def test_at_the_door_a_team_offers_what_the_office_offers(cast, sign_in):
+    today = clock.day_of(clock.now())
+    meals = Terms("送餐", 12, en="Meals")
+    operations.set_kind(by=cast["commander"], terms=meals, begins_on=today, at=clock.now())
+    page = sign_in("police").get("/visits/phone/").text
+    assert "送餐" in page
+    assert "配药送药" in page

@@ -18,7 +18,7 @@ from lianfang.core import Actor, Refused, Role, clock
 from lianfang.core.access import ActorRequest, open_to, public
 from lianfang.registry.people.operations import revealing
 
-from .. import operations, phonewords, questions, receiving, rules, shelf
+from .. import hooks, operations, phonewords, questions, receiving, rules, shelf
 from ..models import Request
 from ..operations.recording import AT_ONCE, RECORDERS, Receipt
 
@@ -32,6 +32,7 @@ POSITION = "camera=(), microphone=(), geolocation=(self)"
 def phone(request: ActorRequest) -> HttpResponse:
     """The shell: nobody's data in it, so that it may be kept on the telephone."""
     context = {"words": phonewords.words(), "outcomes": rules.OUTCOMES.items(), "version": shelf.version()}
+    context |= {"services": hooks.wishes(request.actor, clock.now())}
     response = render(request, "visits/phone.html", context | phonewords.choices())
     response["Permissions-Policy"] = POSITION
     return response
