@@ -47,7 +47,7 @@ def family(town):
         yesterday = clock.day_of(at) - timedelta(days=1)
         for one in (first, second, third):
             observation.begin(
-                by=town["chen"], beginning=Beginning(one.id, yesterday), at=at - timedelta(hours=30)
+                by=town["chen"], beginning=Beginning(one.id, yesterday), at=clock.at_local(yesterday, 1)
             )
         Protocol.objects.update(slots=ALL_DAY)
         return accounts.give_slip(by=town["chen"], person=first.id, until=at + timedelta(days=14), at=at)
