@@ -258,7 +258,7 @@ def test_words_are_of_the_senders_choice(town):
     chen = signed_in(town.users["chen"])
     in_english = chen | {b"cookie": chen[b"cookie"] + b"; django_language=en"}
     done = knock(Knock(chen, said("a", episode, "50")), Knock(in_english, said("b", episode, "50")))
-    assert [one.told["message"][:4] for one in done] == ["50 不", "50 i"]
+    assert [one.told["message"][:6] for one in done] == ["50.0 不", "50.0 i"]
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=str)
