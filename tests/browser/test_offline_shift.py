@@ -244,6 +244,8 @@ def test_what_was_half_written_is_there_after_the_telephone_went_dark(town, line
     page = browser.start()
     _sign_in(page, line, town)
     line.down()
+    page.locator("#doors li [data-go]").first.click()
+    expect(page.locator("#doors li").first).to_contain_text("指挥部还不知道您已出发")
     page.locator("#doors li [data-record]").first.click()
     page.locator("#o-nobody").check(force=True)
     slip = page.locator("[data-slip]").inner_text()

@@ -37,6 +37,7 @@ def words() -> dict[str, str]:
         "place_taken": _("Position taken"),
         "place_refused": _("No position"),
         "photo_taken": _("Photo taken"),
+        "not_told": _("no network: the office does not know yet that you set out"),
         "no_number": _("no number held"),
         "insecure": _(
             "Without https this page cannot keep anything: send each record while there is network."

@@ -113,9 +113,14 @@
     const stop = list.stops.find((one) => one.request === item.dataset.request);
     if (event.target.closest("[data-record]")) show(stop, drafts[stop.request]);
     if (event.target.closest("[data-go]")) {
-      event.target.disabled = true;
-      ask(`${root.dataset.base}${stop.request}/begin/`, "{}");
-      item.classList.add("due");
+      const go = event.target.closest("[data-go]");
+      go.disabled = true;
+      const answer = await ask(`${root.dataset.base}${stop.request}/begin/`, "{}");
+      const isKnown = Boolean(answer && answer.ok);
+      // The office plans on without knowing: say so, it can be tapped again.
+      go.disabled = isKnown;
+      item.classList.toggle("due", isKnown);
+      item.querySelector("[data-number]").textContent = isKnown ? "" : words.not_told;
     }
     if (event.target.closest("[data-call]")) {
       const answer = await ask(`${root.dataset.base}${stop.request}/call/`, "{}");
