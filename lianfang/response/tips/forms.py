@@ -130,6 +130,13 @@ class PlaceForm(forms.Form):
     address = forms.CharField(required=False, max_length=200, label=_("Address"))
     committee = forms.UUIDField(required=False, label=_("Committee"))
 
+    def clean(self) -> dict[str, Any]:
+        """One of the two: else nothing would be set, and it would look as if it were."""
+        said = self.cleaned_data
+        if not said.get("address", "").strip() and not said.get("committee"):
+            raise forms.ValidationError(_("Choose a committee, or write an address."))
+        return said
+
     def where(self) -> Where:
         """As the operation takes it."""
         return Where(self.cleaned_data["address"].replace("\x00", ""), self.cleaned_data["committee"])

@@ -175,3 +175,11 @@ def test_today_names_what_is_to_check(cast, sign_in):
 
 def test_a_household_page_is_no_way_in(cast):
     assert Client().get(reverse("tips:index")).status_code == 302
+
+
+def test_placing_a_tip_nowhere_is_said(cast, sign_in):
+    one, duty = tip(cast), sign_in("duty")
+    answer = duty.post(reverse("tips:place", args=[one.id]), {"address": " "}, follow=True)
+    assert "请选择居委会，或填写地址" in answer.text
+    one.refresh_from_db()
+    assert one.door_id == cast.a.doors[0].id
