@@ -192,3 +192,15 @@ def test_a_night_shift_stands_under_its_own_day(cast, sign_in):
     one, _shift = team(cast, begins_at=begins, ends_at=begins + timedelta(hours=8))
     page = sign_in("duty").get(f"/visits/teams/{one.id}/").text
     assert "2030年3月2日 01:00–09:00" in page
+
+
+def test_who_should_be_there_by_now_and_has_not_set_out_is_shown(cast, sign_in, monkeypatch):
+    team(cast)
+    door = ask(cast, kind="symptom")
+    shown = {}
+    for word, at in (("then", AT - timedelta(minutes=1)), ("later", AT + timedelta(minutes=30))):
+        monkeypatch.setattr("lianfang.core.clock.now", lambda at=at: at)
+        shown[word] = sign_in("duty").get("/visits/live/").text
+    assert ("还没出发" in shown["then"], "还没出发" in shown["later"]) == (False, True)
+    operations.begin(by=cast["chen"], request_id=door.id, at=AT)
+    assert "还没出发" not in sign_in("duty").get("/visits/live/").text
