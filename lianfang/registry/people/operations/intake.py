@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import combinations
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from lianfang.core.purposes import Purpose
 from lianfang.ledger.operations import record
 
 from .. import caching
-from ..models import Contact, Mention
+from ..models import Contact, Mention, Pair
 from ..rules import identifiers, phones
 
 PURPOSES = {
@@ -49,8 +50,11 @@ class Saying:
 
 
 @transaction.atomic
-def take_in(*, by: Actor, sayings: Sequence[Saying], at: datetime) -> list[UUID]:
-    """Stores sayings as mentions, in order; returns their ids. Set-based: thousands at a time."""
+def take_in(*, by: Actor, sayings: Sequence[Saying], are_apart: bool = False, at: datetime) -> list[UUID]:
+    """Stores sayings as mentions, in order; returns their ids. Set-based: thousands at a time.
+
+    `are_apart`: one family's own form, which names each of them once; whoever has another name is somebody else.
+    """
     mentions = [_mention(by.subdistrict, saying) for saying in sayings]
     contacts = [
         contact
@@ -59,9 +63,29 @@ def take_in(*, by: Actor, sayings: Sequence[Saying], at: datetime) -> list[UUID]
     ]
     bulk.insert(mentions)
     bulk.insert(contacts)
+    if are_apart:
+        bulk.insert(_apart(by, mentions, at))
     kind = sayings[0].kind if sayings else ""
     record("people.taken_in", by=by, at=at, kind=kind, mentions=len(mentions), contacts=len(contacts))
     return [mention.id for mention in mentions]
+
+
+def _apart(by: Actor, mentions: Sequence[Mention], at: datetime) -> list[Pair]:
+    """A phone, a home and a journey in common make a family alike: what its own form says is not asked again."""
+    return [
+        Pair(
+            subdistrict=by.subdistrict,
+            left_id=min(one.id, other.id),
+            right_id=max(one.id, other.id),
+            weight=0.0,
+            state=Pair.State.DIFFERENT,
+            found_at=at,
+            decided_at=at,
+            decided_by=by.name,
+        )
+        for one, other in combinations(mentions, 2)
+        if one.name != other.name
+    ]
 
 
 @transaction.atomic

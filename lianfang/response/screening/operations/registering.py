@@ -190,7 +190,7 @@ def _keep(by: Actor, family: Family, at: datetime, before: Registration | None =
     if family.answered:
         answered = replace(family.answered, about=(asking.ABOUT, made.id), committee=made.committee_id)
         forms.hand_in(by=by, answered=answered, instance_id=f"registration-{made.id.hex}", at=at)
-    mentions = intake.take_in(by=by, sayings=_sayings(family, made, at), at=at)
+    mentions = intake.take_in(by=by, sayings=_sayings(family, made, at), are_apart=True, at=at)
     Registrant.objects.bulk_create(
         Registrant(
             subdistrict=by.subdistrict,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lianfang.core import Refused
 from lianfang.core.actor import system
-from lianfang.registry.people.models import Mention
+from lianfang.registry.people.models import Mention, Pair
 from lianfang.response.screening import operations, rules, selectors
 from lianfang.response.screening.models import Ground, Registrant, Registration, Report
 from lianfang.response.screening.operations.registering import Family, Newcomer
@@ -82,6 +82,14 @@ def test_joined_they_become_reports_as_from_any_list(client, url, town):
     send(client, url)
     background.work()
     assert Report.objects.filter(need="observe", sources=["wechat"]).count() == 2
+
+
+def test_nobody_is_asked_whether_one_family_is_one_person(client, url, town):
+    send(client, url, people="3", **{"p1-name": "钱多少", "p2-name": "钱多多"})
+    background.work()
+    names = dict(Mention.objects.filter(kind="wechat").values_list("person", "name"))
+    assert sorted(names.values()) == ["钱多多", "钱多少"]
+    assert not Pair.objects.of(town.subdistrict.id).waiting().exists()
 
 
 def test_named_by_a_leader_and_by_themselves_is_one_verification(client, url, town):
