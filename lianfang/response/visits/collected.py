@@ -75,13 +75,23 @@ def found_of(request: Request, sent: Submission, values: Mapping[str, Any]) -> F
         client_id=f"collect-{sent.id.hex}",
         request=request.id,
         outcome=rules.Outcome.DOUBTFUL if is_doubtful else outcome,
-        at=sent.at,
+        at=_stood_there(request, sent, values.get("ended")),
         based_on=request.version,
         note=str((values.get("doubt") if is_doubtful else values.get("note")) or "")[:300],
         submission=sent.id,
         taken=tuple(_temperatures(request, values)),
         position=_position(values.get("place")),
     )
+
+
+def _stood_there(request: Request, sent: Submission, ended: Any) -> datetime:
+    """When the answers were given: as the telephone says, which may have had no network since; when they came where it
+    says nothing, or what its clock cannot mean."""
+    try:
+        said = datetime.fromisoformat(str(ended or ""))
+    except ValueError:
+        return sent.at
+    return said if said.tzinfo and request.asked_at <= said <= sent.at else sent.at
 
 
 def _temperatures(request: Request, values: Mapping[str, Any]) -> Iterator[Temperature]:

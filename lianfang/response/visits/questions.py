@@ -26,7 +26,19 @@ PREFIX = "q-"
 ABOUT = "visits.Visit"
 # What the visit's own form asks; the telephone says the same (static/visits/asked.js).
 OWN = frozenset(
-    ["visit_kind", "visit", "address", "found", "slip_left", "doubtful", "doubt", "note", "photo", "place"]
+    [
+        "visit_kind",
+        "visit",
+        "address",
+        "found",
+        "slip_left",
+        "doubtful",
+        "doubt",
+        "note",
+        "photo",
+        "place",
+        "ended",
+    ]
 )
 OF_A_MEMBER = ("person_name", "person_celsius", "person_symptoms")
 OF_THE_JOURNEY = ("came_back", "from_place", "came_on")

@@ -1,5 +1,7 @@
 """What ODK Collect sends for doors: a record of the visit it belongs to, once; else kept for dispatch, never lost."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db import connection
@@ -59,6 +61,22 @@ def test_the_door_chosen_from_the_list_becomes_its_visit_and_counts_once(phone, 
     taken = Taken.objects.get()
     assert (taken.person_id, str(taken.celsius)) == (cast.people["rare"].id, "37.8")
     assert Entry.objects.filter(event="visits.recorded").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("ended", "at"),
+    [
+        (AT + timedelta(minutes=20), AT + timedelta(minutes=20)),
+        (AT - timedelta(days=400), AT + timedelta(hours=9)),
+        (AT + timedelta(days=1), AT + timedelta(hours=9)),
+        ("", AT + timedelta(hours=9)),
+    ],
+)
+def test_a_door_of_the_morning_sent_in_the_evening_was_of_the_morning(phone, request_, ended, at):
+    said = ended.isoformat() if ended else ""
+    with time_machine.travel(AT + timedelta(hours=9), tick=False):
+        phone.send(instance(of(request_) + at_home() + f"<ended>{said}</ended>"))
+    assert Visit.objects.get().at == at
 
 
 def test_the_address_written_down_finds_the_open_visit_behind_it(phone, request_):
