@@ -37,7 +37,9 @@ catalogue(
         ),
         "observation.paper_unknown": (_("Choose which paper, for at most 500 people."), 400),
         "observation.signer_missing": (_("Say who signed."), 400),
-        "observation.too_early": _("Not yet: the last day is %(last_day)s."),
+        "observation.too_early": _(
+            "Not yet: the last day is %(last_day)s, and release can be confirmed from %(since)s on."
+        ),
         "observation.slots_missing": _("%(missing)s slots have neither a reading nor a reason."),
         "observation.alert_unsettled": _("An alert is not closed yet. Settle it first."),
         "observation.already": _("This person is under observation already."),

@@ -18,7 +18,8 @@ from .questions import Sheet
 
 WORDS = 2000
 MOST_MEMBERS = 20
-MOST_PHOTOS = 10
+# The size of a request bounds them before this does.
+MOST_PHOTOS = 60
 NEWEST = 2**31
 
 

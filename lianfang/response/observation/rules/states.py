@@ -260,8 +260,7 @@ def alert_after(state: AlertState, step: Step) -> AlertState:
 
 
 def release_from(terms: Terms, last_day: date) -> datetime:
-    """The first instant at which release may be confirmed: on the last day when its last slot opens, so
-    that the
+    """The first instant at which release may be confirmed: on the last day when its last slot opens, so that the
     notice can be handed over that day; or the midnight after it, where the protocol says so."""
     if terms.release == "midnight" or not terms.slots:
         return clock.at_local(last_day + timedelta(days=1))
@@ -272,8 +271,10 @@ def release_from(terms: Terms, last_day: date) -> datetime:
 def check_can_release(terms: Terms, last_day: date, strip: Strip, *, has_alert: bool, at: datetime) -> None:
     """Refuses a release that is early, leaves slots without a reading or a reason, or an alert
     unsettled."""
-    if at < release_from(terms, last_day):
-        raise Refused("observation.too_early", last_day=last_day.isoformat())
+    since = release_from(terms, last_day)
+    if at < since:
+        said = since.astimezone(clock.LOCAL)
+        raise Refused("observation.too_early", last_day=last_day.isoformat(), since=f"{said:%Y-%m-%d %H:%M}")
     if has_alert:
         raise Refused("observation.alert_unsettled")
     missing = len(strip.open_cells)
