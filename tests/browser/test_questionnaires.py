@@ -132,9 +132,11 @@ def test_what_the_page_sends_is_what_the_office_stores(page, town, door):
     page.locator("[name='q-note']").fill("条子贴在门上")
     values = page.evaluate("lianfangForms.values(document.querySelector('.questionnaire'))")
     with tenant.inside(town.subdistrict.id):
-        facts = {"by": town["chen"], "version_id": door.id, "instance_id": "uuid:page", "at": clock.now()}
+        at = clock.now()
+        facts = {"by": town["chen"], "version_id": door.id, "instance_id": "uuid:page", "at": at}
         stored = operations.submit(values=values, **facts)
         assert selectors.answers(stored) == {
+            "ended": at.astimezone(clock.LOCAL).isoformat(timespec="milliseconds"),
             "visit": "none",
             "address": "甲路10弄1号101室",
             "found": "nobody",
