@@ -48,6 +48,15 @@ def _outcomes(town):
         return list(Attempt.objects.standing().order_by("at").values_list("outcome", flat=True))
 
 
+def _take_the_first(page, queue):
+    """Signed in as the caller, with the first household's call in hand."""
+    _enter(page, queue, "caller")
+    page.goto("/calls/")
+    page.wait_for_load_state("load")
+    page.keyboard.press("n")
+    _hand(page, "rare")
+
+
 def _hand(page, name):
     expect(page.locator("[data-dials]")).to_contain_text(NUMBERS[name])
     # Keys are heard once the page's scripts are there.
@@ -85,11 +94,7 @@ def test_the_offices_own_questionnaire_is_worked_by_keys_too(page, queue):
         mine = {"number": 2, "by": queue["data"].id}
         Version.objects.filter(questionnaire__code="observation_call").update(**mine)
         Need.objects.update(questionnaire="observation_call")
-    _enter(page, queue, "caller")
-    page.goto("/calls/")
-    page.wait_for_load_state("load")
-    page.keyboard.press("n")
-    _hand(page, "rare")
+    _take_the_first(page, queue)
     page.keyboard.press("t")
     page.keyboard.type("36.6")
     for name, value in (("symptoms", "none"), ("at_home", "yes")):
@@ -101,11 +106,7 @@ def test_the_offices_own_questionnaire_is_worked_by_keys_too(page, queue):
 
 
 def test_what_is_missing_keeps_the_call_and_the_cursor_stands_there(page, queue):
-    _enter(page, queue, "caller")
-    page.goto("/calls/")
-    page.wait_for_load_state("load")
-    page.keyboard.press("n")
-    _hand(page, "rare")
+    _take_the_first(page, queue)
     page.keyboard.press("1")
     expect(page.locator(".wrong input").first).to_be_focused()
     _is_accessible(page)
@@ -117,11 +118,7 @@ def test_what_is_missing_keeps_the_call_and_the_cursor_stands_there(page, queue)
 
 
 def test_a_slip_of_the_finger_is_taken_back(page, queue):
-    _enter(page, queue, "caller")
-    page.goto("/calls/")
-    page.wait_for_load_state("load")
-    page.keyboard.press("n")
-    _hand(page, "rare")
+    _take_the_first(page, queue)
     page.keyboard.press("4")
     _hand(page, "foreigner")
     page.get_by_role("button", name="撤销").click()
@@ -130,11 +127,7 @@ def test_a_slip_of_the_finger_is_taken_back(page, queue):
 
 
 def test_enter_at_another_time_promises_it_and_answers_nothing(page, queue):
-    _enter(page, queue, "caller")
-    page.goto("/calls/")
-    page.wait_for_load_state("load")
-    page.keyboard.press("n")
-    _hand(page, "rare")
+    _take_the_first(page, queue)
     page.keyboard.press("t")
     page.keyboard.type("36.5")
     page.keyboard.press("Escape")
@@ -146,11 +139,7 @@ def test_enter_at_another_time_promises_it_and_answers_nothing(page, queue):
 
 
 def test_a_promise_by_key_is_called_first_at_its_time(page, queue):
-    _enter(page, queue, "caller")
-    page.goto("/calls/")
-    page.wait_for_load_state("load")
-    page.keyboard.press("n")
-    _hand(page, "rare")
+    _take_the_first(page, queue)
     page.keyboard.press("7")
     page.keyboard.press("1")
     _hand(page, "foreigner")

@@ -197,8 +197,8 @@ def test_a_message_that_begins_with_the_word_is_a_tip_and_its_words_leave_the_me
     assert Tip.objects.count() == 1
 
 
-def test_no_thread_and_no_outbox_tells_who_told(cast):
-    by = system(cast.subdistrict.id)
+def _sms(cast):
+    """The office has a gateway for text messages."""
     Channel.objects.create(
         subdistrict=cast.subdistrict.id,
         kind="sms",
@@ -207,6 +207,11 @@ def test_no_thread_and_no_outbox_tells_who_told(cast):
         set_at=AT,
         set_by_name="数据员",
     )
+
+
+def test_no_thread_and_no_outbox_tells_who_told(cast):
+    by = system(cast.subdistrict.id)
+    _sms(cast)
     receive(by=by, arrived=Arrived("sms", PHONE, "举报：甲路10弄1号101室有人从武汉回来", "m1", AT), at=AT)
     _check(cast, Tip.objects.get(), move="unfounded", who="duty", note="没有这回事")
     later = receive(by=by, arrived=Arrived("sms", PHONE, "我想问一下垃圾几点收", "m2", AT), at=AT)
@@ -226,16 +231,7 @@ def test_other_messages_stay_messages(cast):
 
 
 def test_thanks_go_back_once_and_name_nobody(cast):
-    from lianfang.response.messages.models import Channel
-
-    Channel.objects.create(
-        subdistrict=cast.subdistrict.id,
-        kind="sms",
-        name="短信",
-        settings="{}",
-        set_at=AT,
-        set_by_name="数据员",
-    )
+    _sms(cast)
     first, again = tip(cast, contact=PHONE), tip(cast, contact="13776501483")
     operations.join(by=cast["chen"], tip_id=again.id, into=first.id, at=AT)
     _check(cast, first, move="unfounded", note="没有这回事")
